@@ -1,0 +1,11 @@
+//! vaultdeck
+pub mod app;
+pub mod aws;
+pub mod config;
+pub mod domain;
+pub mod runtime;
+pub mod simulator;
+pub mod text;
+pub mod ui;
+pub mod views;
+pub mod wizards;
