@@ -1,6 +1,9 @@
 //! Text as an operator reads it: cleaned, measured, and with times, sizes and counts in words. Pure.
 
 mod clean;
+mod size;
+pub mod time;
+mod width;
 
 use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
@@ -9,6 +12,9 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 pub use clean::{clean, needs_mark};
+pub use size::{bytes, count};
+pub use time::Zone;
+pub use width::{Cut, fit, pad_end, pad_start, width};
 
 /// Untrusted text, cleaned once: what may be shown, and the value as it came for calls and exports.
 ///
