@@ -1,1 +1,7 @@
-//! app
+//! The model and the only code that changes it: `update(&mut Model, Msg, now) -> Vec<Effect>`.
+//!
+//! Pure: no runtime, no AWS crate, no file system, no clock (`now` is an argument).
+
+pub mod effect;
+pub mod key;
+pub mod msg;

@@ -1,1 +1,17 @@
-//! domain
+//! AWS Backup's things as plain types, and the rules that need nothing but them.
+//!
+//! Pure: no runtime, no AWS crate, no clock. `aws::convert` makes these from the wire's types and cleans every text on the way.
+
+pub mod alarm;
+pub mod alert;
+pub mod arn;
+pub mod backup;
+pub mod failure;
+pub mod job;
+pub mod lifecycle;
+pub mod plan;
+pub mod recovery_point;
+pub mod resource;
+pub mod scope;
+pub mod subject;
+pub mod vault;

@@ -1,0 +1,222 @@
+//! What `update` can ask the world for: effects as data. The executor carries them out; answers come back as [`super::msg::Msg`].
+
+use jiff::Timestamp;
+
+use crate::domain::alarm::Alarm;
+use crate::domain::backup::BackupRequest;
+use crate::domain::job::{Job, JobKind};
+use crate::domain::plan::{Plan, PlanDocument};
+use crate::domain::recovery_point::RecoveryPoint;
+use crate::domain::resource::Resource;
+use crate::domain::scope::{Identity, ScopeId};
+use crate::domain::vault::Vault;
+use crate::text::Text;
+
+/// Names one request; an answer that names none that is outstanding is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// One thing to be done outside of the model.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read something from AWS; its pages come back one by one, then the end.
+    Ask {
+        /// Name of the request.
+        request: RequestId,
+        /// In this scope.
+        scope: ScopeId,
+        /// What to read.
+        query: Query,
+    },
+    /// Change something at AWS.
+    Send {
+        /// Name of the request.
+        request: RequestId,
+        /// In this scope.
+        scope: ScopeId,
+        /// What to change.
+        write: Write,
+    },
+    /// Cancel a request: its answer is not wanted any more.
+    Forget(RequestId),
+    /// Load the scope's credentials anew before its next call.
+    Renew(ScopeId),
+    /// Send `Msg::Wake` at this time, in place of any earlier wish.
+    WakeAt(Timestamp),
+    /// Come back with `Msg::Continue` after the messages that wait: a long piece of work goes on in slices.
+    Continue,
+    /// Put a text on the operator's clipboard (OSC 52).
+    Yank(String),
+    /// Ring the terminal's bell.
+    Bell,
+    /// Hand the terminal back and stop (Ctrl-Z).
+    Suspend,
+    /// Draw every cell anew.
+    Redraw,
+    /// End the program.
+    Quit,
+}
+
+/// What can be read. Each is one or more paged API calls.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// STS `GetCallerIdentity`, with the session's Region.
+    Identity,
+    /// `ListBackupVaults`.
+    Vaults,
+    /// `ListBackupPlans`, then each plan's document: `GetBackupPlan` with 10 next runs, `ListBackupSelections` and
+    /// `GetBackupSelection`.
+    Plans,
+    /// `ListProtectedResources`.
+    Resources,
+    /// `DescribeAlarms`, metric and composite, kept where they watch AWS/Backup (a composite: where a child does).
+    Alarms,
+    /// The job list of a kind, within these dates of creation.
+    Jobs {
+        /// Which list.
+        kind: JobKind,
+        /// Created at or after.
+        after: Timestamp,
+        /// Created before.
+        before: Option<Timestamp>,
+    },
+    /// The jobs of a kind that AWS may still change: lists by each active state, then describes each of `known` that no
+    /// list holds any more, so that its end is seen.
+    ActiveJobs {
+        /// Which list.
+        kind: JobKind,
+        /// Ids of jobs that were active when last seen.
+        known: Vec<Text>,
+    },
+    /// The children of a parent job.
+    ChildJobs {
+        /// Which list.
+        kind: JobKind,
+        /// The parent's id.
+        parent: Text,
+    },
+    /// `ListRecoveryPointsByBackupVault`.
+    VaultPoints(Text),
+    /// `ListRecoveryPointsByResource`.
+    ResourcePoints(Text),
+    /// Describe one job.
+    Job {
+        /// Which list.
+        kind: JobKind,
+        /// Its id.
+        id: Text,
+    },
+    /// `DescribeBackupVault` and its tags.
+    Vault(Text),
+    /// `DescribeRecoveryPoint` and its tags.
+    Point {
+        /// The vault's name.
+        vault: Text,
+        /// Its ARN.
+        arn: Text,
+    },
+    /// The plan's document as for [`Query::Plans`], its versions and tags.
+    Plan(Text),
+    /// `DescribeProtectedResource`.
+    Resource(Text),
+}
+
+/// What can be changed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Write {
+    /// `StartBackupJob`.
+    StartBackup(BackupRequest),
+}
+
+/// A part of an answer, as it lands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Page {
+    /// Who we are.
+    Identity(Identity),
+    /// Vaults of a list.
+    Vaults(Vec<Vault>),
+    /// Plans of a list, without documents.
+    Plans(Vec<Plan>),
+    /// One plan's document.
+    PlanDocument {
+        /// The plan's id.
+        id: Text,
+        /// Its document.
+        document: Box<PlanDocument>,
+    },
+    /// Protected resources of a list.
+    Resources(Vec<Resource>),
+    /// Alarms that watch AWS Backup.
+    Alarms(Vec<Alarm>),
+    /// Jobs of any query for jobs.
+    Jobs(Vec<Job>),
+    /// Recovery points of a list.
+    Points(Vec<RecoveryPoint>),
+    /// One described job.
+    Job(Box<Job>),
+    /// One described vault.
+    Vault(Box<Vault>),
+    /// One described recovery point.
+    Point(Box<RecoveryPoint>),
+    /// One described plan.
+    Plan(Box<Plan>),
+    /// One described resource.
+    Resource(Box<Resource>),
+    /// Tags of the thing that was described.
+    Tags(Vec<(Text, Text)>),
+    /// Versions of the plan that was described: version id and creation.
+    Versions(Vec<(Text, Option<Timestamp>)>),
+    /// A backup job was started.
+    Started(Started),
+}
+
+/// The answer to `StartBackupJob`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The job's id.
+    pub job: Text,
+    /// The point's ARN, where AWS tells it at once (EFS and advanced DynamoDB).
+    pub recovery_point: Option<Text>,
+    /// Created at.
+    pub created: Option<Timestamp>,
+}
+
+impl Query {
+    /// The first API operation that it calls, for logs and for errors.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::Identity => "GetCallerIdentity",
+            Self::Vaults => "ListBackupVaults",
+            Self::Plans => "ListBackupPlans",
+            Self::Resources => "ListProtectedResources",
+            Self::Alarms => "DescribeAlarms",
+            Self::Jobs { kind, .. } | Self::ActiveJobs { kind, .. } | Self::ChildJobs { kind, .. } => {
+                match kind {
+                    JobKind::Backup => "ListBackupJobs",
+                    JobKind::Copy => "ListCopyJobs",
+                    JobKind::Restore => "ListRestoreJobs",
+                }
+            }
+            Self::VaultPoints(_) => "ListRecoveryPointsByBackupVault",
+            Self::ResourcePoints(_) => "ListRecoveryPointsByResource",
+            Self::Job { kind, .. } => match kind {
+                JobKind::Backup => "DescribeBackupJob",
+                JobKind::Copy => "DescribeCopyJob",
+                JobKind::Restore => "DescribeRestoreJob",
+            },
+            Self::Vault(_) => "DescribeBackupVault",
+            Self::Point { .. } => "DescribeRecoveryPoint",
+            Self::Plan(_) => "GetBackupPlan",
+            Self::Resource(_) => "DescribeProtectedResource",
+        }
+    }
+}
+
+impl Write {
+    /// The API operation that it calls.
+    pub fn operation(&self) -> &'static str {
+        match self {
+            Self::StartBackup(_) => "StartBackupJob",
+        }
+    }
+}

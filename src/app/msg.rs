@@ -1,0 +1,61 @@
+//! Everything that can happen to the model. Keys, pages of answers, signals and timers stand in one queue.
+
+use super::effect::{Page, RequestId};
+use super::key::Key;
+use crate::domain::failure::Failure;
+use crate::domain::scope::ScopeId;
+
+/// One event.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has a new size, in cells.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The time that `Effect::WakeAt` asked for has come.
+    Wake,
+    /// Go on with the work that `Effect::Continue` put off.
+    Continue,
+    /// The program was continued after a stop; the terminal is ours again.
+    Resumed,
+    /// A signal asks for the end (TERM, HUP, INT).
+    Terminate,
+    /// Ctrl-Z or SIGTSTP asks for a stop.
+    Stop,
+    /// Part of an answer to a request.
+    Answer {
+        /// The request.
+        request: RequestId,
+        /// Its scope.
+        scope: ScopeId,
+        /// The part.
+        part: Part,
+    },
+}
+
+/// Part of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// A page of it.
+    Page(Page),
+    /// The end of it; all pages have come.
+    End(Stats),
+    /// It failed; pages that came before stand.
+    Failed(Failure, Stats),
+}
+
+/// What a request cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// API calls made.
+    pub calls: u32,
+    /// Milliseconds from asking to the end.
+    pub millis: u32,
+}

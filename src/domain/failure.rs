@@ -1,0 +1,121 @@
+//! Why a call to AWS failed, in the console's own words.
+
+use crate::text::Text;
+
+/// What sort of failure a call met; each asks for another remedy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FailureKind {
+    /// AWS knows who asks and refuses (`AccessDeniedException`).
+    AccessDenied,
+    /// Credentials were there and have run out (SSO session, role session, token).
+    Expired,
+    /// No credentials could be found or loaded.
+    NoCredentials,
+    /// Asked too often (`ThrottlingException`, also after the SDK's retries).
+    Throttled,
+    /// No answer: no route, connection refused, time-out, broken connection.
+    Unreachable,
+    /// The thing is not there.
+    NotFound,
+    /// AWS finds the request wrong; the message says what.
+    Invalid,
+    /// A quota is reached.
+    Limit,
+    /// AWS itself failed (5xx).
+    Service,
+    /// The answer could not be read.
+    Garbled,
+    /// The console refused by itself: read-only mode.
+    ReadOnly,
+}
+
+/// One failed call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What sort.
+    pub kind: FailureKind,
+    /// The API operation, as `ListBackupVaults`.
+    pub operation: &'static str,
+    /// The IAM action that the caller lacks (`backup:ListBackupVaults`), for [`FailureKind::AccessDenied`].
+    pub action: Option<Text>,
+    /// What mends it, as a command to run, where one is known (`aws sso login --profile prod`).
+    pub command: Option<String>,
+    /// AWS's error code.
+    pub code: Option<Text>,
+    /// The raw message, cleaned.
+    pub message: Text,
+    /// AWS's request id, for support.
+    pub request_id: Option<Text>,
+}
+
+impl Failure {
+    /// A failure with nothing known but its kind, operation and message.
+    pub fn new(kind: FailureKind, operation: &'static str, message: &str) -> Self {
+        Self {
+            kind,
+            operation,
+            action: None,
+            command: None,
+            code: None,
+            message: Text::new(message),
+            request_id: None,
+        }
+    }
+
+    /// One line for a tired person: what happened and what to do next.
+    pub fn sentence(&self) -> String {
+        let operation = self.operation;
+        match self.kind {
+            FailureKind::AccessDenied => {
+                let action = self.action.as_ref().map_or(operation, Text::as_str);
+                format!("not allowed: the caller lacks {action}")
+            }
+            FailureKind::Expired => match &self.command {
+                Some(command) => format!("session expired: run `{command}`"),
+                None => "session expired: renew the credentials".to_owned(),
+            },
+            FailureKind::NoCredentials => match &self.command {
+                Some(command) => format!("no credentials: run `{command}`"),
+                None => {
+                    "no credentials: set a profile (--profile) or the AWS environment variables".to_owned()
+                }
+            },
+            FailureKind::Throttled => format!("AWS asks to slow down on {operation}; trying again by itself"),
+            FailureKind::Unreachable => format!("no answer from AWS to {operation}; trying again by itself"),
+            FailureKind::NotFound => format!("not found: {}", self.message),
+            FailureKind::Invalid => format!("AWS refused {operation}: {}", self.message),
+            FailureKind::Limit => format!("a quota is reached: {}", self.message),
+            FailureKind::Service => format!("AWS failed at {operation}; trying again by itself"),
+            FailureKind::Garbled => format!("the answer to {operation} could not be read"),
+            FailureKind::ReadOnly => format!("read-only: {operation} was not sent"),
+        }
+    }
+
+    /// A few words for a narrow place.
+    pub fn short(&self) -> &'static str {
+        match self.kind {
+            FailureKind::AccessDenied => "not allowed",
+            FailureKind::Expired => "session expired",
+            FailureKind::NoCredentials => "no credentials",
+            FailureKind::Throttled => "throttled",
+            FailureKind::Unreachable => "no answer",
+            FailureKind::NotFound => "not found",
+            FailureKind::Invalid => "refused",
+            FailureKind::Limit => "quota reached",
+            FailureKind::Service => "AWS error",
+            FailureKind::Garbled => "unreadable answer",
+            FailureKind::ReadOnly => "read-only",
+        }
+    }
+
+    /// Whether a write that met this may have taken effect all the same: only repeating it with the same idempotency
+    /// token is safe.
+    pub fn leaves_doubt(&self) -> bool {
+        matches!(self.kind, FailureKind::Unreachable | FailureKind::Service | FailureKind::Garbled)
+    }
+
+    /// Whether the whole scope is cut off, not only this call.
+    pub fn is_about_credentials(&self) -> bool {
+        matches!(self.kind, FailureKind::Expired | FailureKind::NoCredentials)
+    }
+}

@@ -1,0 +1,48 @@
+//! Protected resources.
+
+use jiff::Timestamp;
+
+use super::arn;
+use super::scope::ScopeId;
+use crate::text::Text;
+
+/// A resource with at least one recovery point (API shapes `ProtectedResource`, `DescribeProtectedResourceOutput`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resource {
+    /// Where it was read.
+    pub scope: ScopeId,
+    /// Its ARN.
+    pub arn: Text,
+    /// Its type, as `RDS`.
+    pub kind: Text,
+    /// Its name, where AWS Backup knows it.
+    pub name: Option<Text>,
+    /// Last backed up at.
+    pub last_backup: Option<Timestamp>,
+    /// The vault of the last backup.
+    pub last_vault_arn: Option<Text>,
+    /// The point of the last backup.
+    pub last_point: Option<Text>,
+    /// Minutes that the latest restore took (only Describe tells).
+    pub latest_restore_minutes: Option<i64>,
+    /// The latest restore job began at.
+    pub latest_restore: Option<Timestamp>,
+    /// The point that was restored was made at.
+    pub latest_restore_point: Option<Timestamp>,
+}
+
+impl Resource {
+    /// Its name, else the short form of its ARN.
+    pub fn label(&self) -> &str {
+        label(self.name.as_ref(), Some(&self.arn))
+    }
+}
+
+/// What a person calls a resource: its name, else the short form of its ARN.
+pub fn label<'a>(name: Option<&'a Text>, arn: Option<&'a Text>) -> &'a str {
+    match (name.filter(|name| !name.as_str().is_empty()), arn) {
+        (Some(name), _) => name.as_str(),
+        (None, Some(arn)) => arn::short(arn.as_str()),
+        (None, None) => "unknown resource",
+    }
+}

@@ -1,0 +1,58 @@
+//! A scope: one set of credentials in one Region. Every row, call and answer carries its scope.
+
+use crate::text::Text;
+
+/// Which scope; an index into the model's list of scopes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ScopeId(pub u16);
+
+/// One (profile, account, Region), polled side by side with the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Its number.
+    pub id: ScopeId,
+    /// The profile of the AWS configuration; `None` is the ambient one.
+    pub profile: Option<String>,
+    /// The Region; empty until the ambient configuration has named it.
+    pub region: String,
+    /// What the operator calls it, from the configuration.
+    pub alias: Option<String>,
+    /// Account and caller, once STS has told.
+    pub identity: Option<Identity>,
+}
+
+/// Who the console is to AWS (STS `GetCallerIdentity`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// The 12-digit account.
+    pub account: Text,
+    /// The caller's ARN.
+    pub arn: Text,
+    /// The Region that the session resolved.
+    pub region: Text,
+}
+
+impl Scope {
+    /// Alias, else profile, else account: what a person calls the account.
+    pub fn name(&self) -> &str {
+        self.alias
+            .as_deref()
+            .or(self.profile.as_deref())
+            .or_else(|| self.identity.as_ref().map(|identity| identity.account.as_str()))
+            .unwrap_or("default")
+    }
+
+    /// Name and Region, as a list's scope column shows it.
+    pub fn label(&self) -> String {
+        if self.region.is_empty() {
+            self.name().to_owned()
+        } else {
+            format!("{} {}", self.name(), self.region)
+        }
+    }
+
+    /// The account, where known.
+    pub fn account(&self) -> Option<&str> {
+        self.identity.as_ref().map(|identity| identity.account.as_str())
+    }
+}
