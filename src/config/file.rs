@@ -78,7 +78,7 @@ pub struct Polling {
     pub resources: NonZeroU32,
     /// Plans, selections and settings.
     pub plans: NonZeroU32,
-    /// CloudWatch alarms that watch AWS Backup.
+    /// `CloudWatch` alarms that watch AWS Backup.
     pub alarms: NonZeroU32,
     /// The most requests in a second, in each scope.
     pub requests_per_second: NonZeroU32,
@@ -165,7 +165,7 @@ pub enum LogLevel {
     Info,
     /// Each call.
     Debug,
-    /// Everything, bodies of calls included.
+    /// Everything.
     Trace,
 }
 

@@ -1,10 +1,18 @@
 //! Configuration: what the file may say, how flags and environment go before it, and where files live.
 
 mod check;
+mod example;
 mod file;
+mod look;
+mod merge;
+mod paths;
 pub mod style;
 
 pub use check::{ConfigError, load, nearest, parse};
+pub use example::example;
 pub use file::{
     BackupDefaults, Config, LogLevel, OneOrMany, Polling, ScopeConfig, ThemeConfig, ThemeName, ZoneName,
 };
+pub use look::{Depth, Look};
+pub use merge::{Overrides, ScopeChoice};
+pub use paths::Paths;
