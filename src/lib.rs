@@ -3,6 +3,7 @@ pub mod app;
 pub mod aws;
 pub mod config;
 pub mod domain;
+pub mod list;
 pub mod runtime;
 pub mod simulator;
 pub mod text;

@@ -78,8 +78,9 @@ impl Thing {
     /// Its identifier: what `y` yanks.
     pub fn id(&self) -> &Text {
         match self {
-            Self::Job { id, .. } | Self::Children { id, .. } => id,
-            Self::Vault(id)
+            Self::Job { id, .. }
+            | Self::Children { id, .. }
+            | Self::Vault(id)
             | Self::VaultPoints(id)
             | Self::ResourcePoints(id)
             | Self::Plan(id)

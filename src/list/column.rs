@@ -1,0 +1,129 @@
+//! A column as data: its title, its width, and how a row becomes a cell, an order and a text to search.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+use crate::domain::scope::Scope;
+use crate::text::Zone;
+
+/// One column of a list of `R`.
+#[derive(Debug)]
+pub struct Column<R> {
+    /// Its name in filters and in the title ("sorted by name").
+    pub name: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// Its width.
+    pub width: Width,
+    /// Shown where the table has at least so many columns of the terminal.
+    pub from: u16,
+    /// Makes the cell.
+    pub cell: for<'a> fn(&'a R, &Look<'_>) -> Cell<'a>,
+    /// Sorts by it; `None` cannot.
+    pub order: Option<fn(&R, &R) -> Ordering>,
+    /// The text that filters look at; `None` is not searched.
+    pub search: Option<for<'a> fn(&'a R) -> Cow<'a, str>>,
+}
+
+/// How wide a column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Width {
+    /// Exactly so wide, text at the left.
+    Fixed(u16),
+    /// Exactly so wide, text at the right: for numbers and ages.
+    Right(u16),
+    /// At least `min`, and a share of what is left up to `max`.
+    Grow {
+        /// The least.
+        min: u16,
+        /// The most.
+        max: u16,
+    },
+}
+
+/// What cells need to know besides their row.
+#[derive(Debug, Clone, Copy)]
+pub struct Look<'a> {
+    /// Now.
+    pub now: Timestamp,
+    /// Zone for times.
+    pub zone: &'a Zone,
+    /// The scopes, for the scope column.
+    pub scopes: &'a [Scope],
+    /// Glyphs are ASCII.
+    pub ascii: bool,
+}
+
+/// The content of one cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell<'a> {
+    /// Its text.
+    pub text: Cow<'a, str>,
+    /// What it means, which becomes a colour.
+    pub tone: Tone,
+    /// A bar drawn before the text, 0 to 100.
+    pub bar: Option<f32>,
+}
+
+/// What a text means. Themes turn it into a style; a word or glyph always says it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Ordinary.
+    #[default]
+    Plain,
+    /// Of less weight.
+    Dim,
+    /// Of more weight.
+    Strong,
+    /// Fine.
+    Ok,
+    /// At work.
+    Running,
+    /// Somebody should look.
+    Warning,
+    /// Data is not protected.
+    Critical,
+}
+
+impl Look<'_> {
+    /// The arrow between source and destination.
+    pub fn arrow(&self) -> &'static str {
+        if self.ascii { ">" } else { "›" }
+    }
+
+    /// What stands for "unknown" or "none".
+    pub fn nothing(&self) -> &'static str {
+        if self.ascii { "-" } else { "–" }
+    }
+}
+
+impl<'a> Cell<'a> {
+    /// A cell of this text and tone.
+    pub fn new(text: impl Into<Cow<'a, str>>, tone: Tone) -> Self {
+        Self { text: text.into(), tone, bar: None }
+    }
+
+    /// An ordinary cell.
+    pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(text, Tone::Plain)
+    }
+
+    /// A cell of less weight.
+    pub fn dim(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(text, Tone::Dim)
+    }
+
+    /// The text, or the sign for unknown.
+    pub fn or_nothing(text: Option<impl Into<Cow<'a, str>>>, look: &Look<'_>) -> Self {
+        text.map_or_else(|| Self::dim(look.nothing()), Self::plain)
+    }
+
+    /// With a bar before the text.
+    #[must_use]
+    pub fn with_bar(mut self, percent: f32) -> Self {
+        self.bar = Some(percent);
+        self
+    }
+}

@@ -1,0 +1,125 @@
+//! Rows in domain form, by id.
+
+use std::collections::HashMap;
+
+use super::Row;
+use crate::domain::scope::ScopeId;
+use crate::text::Text;
+
+/// A row's identity: its scope and its id within.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id {
+    /// Where it was read.
+    pub scope: ScopeId,
+    /// Its id or ARN.
+    pub id: Text,
+}
+
+/// All rows of a list, in the order of their arrival. A row's number changes only in a sweep.
+#[derive(Debug)]
+pub struct Rows<R> {
+    rows: Vec<R>,
+    /// For each row, the last request that brought it.
+    marks: Vec<u64>,
+    index: HashMap<Id, u32>,
+}
+
+/// Numbers of the rows that a page touched.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// There before, and different now.
+    pub(super) changed: Vec<u32>,
+    /// Not there before.
+    pub(super) fresh: Vec<u32>,
+}
+
+impl<R> Default for Rows<R> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), marks: Vec::new(), index: HashMap::new() }
+    }
+}
+
+impl<R: Row> Rows<R> {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A row by number.
+    pub fn get(&self, row: u32) -> Option<&R> {
+        self.rows.get(row as usize)
+    }
+
+    /// A row by id.
+    pub fn find(&self, id: &Id) -> Option<&R> {
+        self.get(self.number(id)?)
+    }
+
+    /// A row's number.
+    pub fn number(&self, id: &Id) -> Option<u32> {
+        self.index.get(id).copied()
+    }
+
+    /// All rows.
+    pub fn iter(&self) -> impl Iterator<Item = &R> {
+        self.rows.iter()
+    }
+
+    /// Puts each row of a page in place of the one with its id, or at the end.
+    pub(super) fn upsert(&mut self, page: impl IntoIterator<Item = R>, mark: u64) -> Touched {
+        let mut touched = Touched::default();
+        for row in page {
+            let id = row.id();
+            if let Some(&number) = self.index.get(&id) {
+                let slot = number as usize;
+                self.marks[slot] = mark;
+                if self.rows[slot] != row {
+                    self.rows[slot] = row;
+                    touched.changed.push(number);
+                }
+            } else if let Ok(number) = u32::try_from(self.rows.len()) {
+                // More rows than a `u32` counts are not a list that anybody reads.
+                self.index.insert(id, number);
+                self.rows.push(row);
+                self.marks.push(mark);
+                touched.fresh.push(number);
+            }
+        }
+        touched
+    }
+
+    /// Drops rows for which `keep(mark, row)` does not hold. Each old number's new one, if any row went.
+    pub(super) fn sweep(&mut self, keep: impl Fn(u64, &R) -> bool) -> Option<Vec<Option<u32>>> {
+        let kept: Vec<bool> = self.rows.iter().zip(&self.marks).map(|(row, mark)| keep(*mark, row)).collect();
+        if kept.iter().all(|kept| *kept) {
+            return None;
+        }
+        let mut next = 0;
+        let moved: Vec<Option<u32>> = kept
+            .iter()
+            .map(|kept| {
+                kept.then(|| {
+                    next += 1;
+                    next - 1
+                })
+            })
+            .collect();
+        let mut flags = kept.iter();
+        self.rows.retain(|_| flags.next() == Some(&true));
+        let mut flags = kept.iter();
+        self.marks.retain(|_| flags.next() == Some(&true));
+        self.index.retain(|_, number| match moved.get(*number as usize).copied().flatten() {
+            Some(new) => {
+                *number = new;
+                true
+            }
+            None => false,
+        });
+        Some(moved)
+    }
+}
