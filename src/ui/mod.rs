@@ -1,1 +1,4 @@
-//! ui
+//! Widgets and chrome: how things look, whatever they are about.
+
+pub mod glyphs;
+pub mod theme;
