@@ -2,6 +2,8 @@
 //!
 //! Pure: no runtime, no AWS crate, no file system, no clock (`now` is an argument).
 
+pub mod action;
 pub mod effect;
-pub mod key;
+pub mod keymap;
 pub mod msg;
+pub mod remote;

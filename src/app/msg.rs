@@ -1,9 +1,9 @@
 //! Everything that can happen to the model. Keys, pages of answers, signals and timers stand in one queue.
 
 use super::effect::{Page, RequestId};
-use super::key::Key;
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
+use crate::ui::key::Key;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]

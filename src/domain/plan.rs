@@ -29,6 +29,21 @@ pub struct Plan {
     pub creator_request: Option<Text>,
     /// Rules, selections and next runs, once read.
     pub document: Option<Box<PlanDocument>>,
+    /// What its jobs did, counted by the console; `None` until jobs have been read.
+    pub activity: Option<Activity>,
+}
+
+/// What a plan's backup and copy jobs did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Activity {
+    /// Completed in the last 24 h.
+    pub completed: u32,
+    /// Need attention, of the last 24 h.
+    pub troubled: u32,
+    /// Active now.
+    pub active: u32,
+    /// Different resources that its jobs of the last 30 days worked on.
+    pub resources: u32,
 }
 
 /// What `GetBackupPlan` and the selections tell beyond the list.

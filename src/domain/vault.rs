@@ -26,6 +26,8 @@ pub struct Vault {
     pub key_type: Option<Text>,
     /// Recovery points in it; AWS calls the number approximate.
     pub points: Option<i64>,
+    /// Bytes of its recovery points. AWS does not tell: known once its points have been listed to the end.
+    pub size: Option<i64>,
     /// Its lock.
     pub lock: Lock,
     /// The idempotency token of its creation.

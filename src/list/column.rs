@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 
+use crate::config::style::Role;
 use crate::domain::scope::Scope;
 use crate::text::Zone;
 
@@ -62,29 +63,9 @@ pub struct Cell<'a> {
     /// Its text.
     pub text: Cow<'a, str>,
     /// What it means, which becomes a colour.
-    pub tone: Tone,
+    pub role: Role,
     /// A bar drawn before the text, 0 to 100.
     pub bar: Option<f32>,
-}
-
-/// What a text means. Themes turn it into a style; a word or glyph always says it too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tone {
-    /// Ordinary.
-    #[default]
-    Plain,
-    /// Of less weight.
-    Dim,
-    /// Of more weight.
-    Strong,
-    /// Fine.
-    Ok,
-    /// At work.
-    Running,
-    /// Somebody should look.
-    Warning,
-    /// Data is not protected.
-    Critical,
 }
 
 impl Look<'_> {
@@ -100,19 +81,19 @@ impl Look<'_> {
 }
 
 impl<'a> Cell<'a> {
-    /// A cell of this text and tone.
-    pub fn new(text: impl Into<Cow<'a, str>>, tone: Tone) -> Self {
-        Self { text: text.into(), tone, bar: None }
+    /// A cell of this text and meaning.
+    pub fn new(text: impl Into<Cow<'a, str>>, role: Role) -> Self {
+        Self { text: text.into(), role, bar: None }
     }
 
     /// An ordinary cell.
     pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(text, Tone::Plain)
+        Self::new(text, Role::Text)
     }
 
     /// A cell of less weight.
     pub fn dim(text: impl Into<Cow<'a, str>>) -> Self {
-        Self::new(text, Tone::Dim)
+        Self::new(text, Role::Dim)
     }
 
     /// The text, or the sign for unknown.

@@ -12,7 +12,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use column::{Cell, Column, Look, Tone, Width};
+pub use column::{Cell, Column, Look, Width};
 pub use filter::{Filter, Term};
 pub use rows::{Id, Rows};
 pub use table::{Sort, Table};

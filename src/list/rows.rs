@@ -18,7 +18,7 @@ pub struct Id {
 /// All rows of a list, in the order of their arrival. A row's number changes only in a sweep.
 #[derive(Debug)]
 pub struct Rows<R> {
-    rows: Vec<R>,
+    items: Vec<R>,
     /// For each row, the last request that brought it.
     marks: Vec<u64>,
     index: HashMap<Id, u32>,
@@ -35,24 +35,24 @@ pub(super) struct Touched {
 
 impl<R> Default for Rows<R> {
     fn default() -> Self {
-        Self { rows: Vec::new(), marks: Vec::new(), index: HashMap::new() }
+        Self { items: Vec::new(), marks: Vec::new(), index: HashMap::new() }
     }
 }
 
 impl<R: Row> Rows<R> {
     /// How many.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.items.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.items.is_empty()
     }
 
     /// A row by number.
     pub fn get(&self, row: u32) -> Option<&R> {
-        self.rows.get(row as usize)
+        self.items.get(row as usize)
     }
 
     /// A row by id.
@@ -67,7 +67,7 @@ impl<R: Row> Rows<R> {
 
     /// All rows.
     pub fn iter(&self) -> impl Iterator<Item = &R> {
-        self.rows.iter()
+        self.items.iter()
     }
 
     /// Puts each row of a page in place of the one with its id, or at the end.
@@ -78,14 +78,14 @@ impl<R: Row> Rows<R> {
             if let Some(&number) = self.index.get(&id) {
                 let slot = number as usize;
                 self.marks[slot] = mark;
-                if self.rows[slot] != row {
-                    self.rows[slot] = row;
+                if self.items[slot] != row {
+                    self.items[slot] = row;
                     touched.changed.push(number);
                 }
-            } else if let Ok(number) = u32::try_from(self.rows.len()) {
+            } else if let Ok(number) = u32::try_from(self.items.len()) {
                 // More rows than a `u32` counts are not a list that anybody reads.
                 self.index.insert(id, number);
-                self.rows.push(row);
+                self.items.push(row);
                 self.marks.push(mark);
                 touched.fresh.push(number);
             }
@@ -95,7 +95,8 @@ impl<R: Row> Rows<R> {
 
     /// Drops rows for which `keep(mark, row)` does not hold. Each old number's new one, if any row went.
     pub(super) fn sweep(&mut self, keep: impl Fn(u64, &R) -> bool) -> Option<Vec<Option<u32>>> {
-        let kept: Vec<bool> = self.rows.iter().zip(&self.marks).map(|(row, mark)| keep(*mark, row)).collect();
+        let kept: Vec<bool> =
+            self.items.iter().zip(&self.marks).map(|(row, mark)| keep(*mark, row)).collect();
         if kept.iter().all(|kept| *kept) {
             return None;
         }
@@ -110,7 +111,7 @@ impl<R: Row> Rows<R> {
             })
             .collect();
         let mut flags = kept.iter();
-        self.rows.retain(|_| flags.next() == Some(&true));
+        self.items.retain(|_| flags.next() == Some(&true));
         let mut flags = kept.iter();
         self.marks.retain(|_| flags.next() == Some(&true));
         self.index.retain(|_, number| match moved.get(*number as usize).copied().flatten() {

@@ -57,7 +57,7 @@ impl Row for Fruit {
 }
 
 fn fruit(id: u32, name: &str, weight: u32) -> Fruit {
-    Fruit { id, name: name.to_owned(), weight, rotten: weight % 7 == 0 }
+    Fruit { id, name: name.to_owned(), weight, rotten: weight.is_multiple_of(7) }
 }
 
 fn names(list: &List<Fruit>) -> Vec<&str> {
