@@ -1,0 +1,294 @@
+//! The HTTP side: accepts connections, finds service and operation, lets faults happen, answers.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, State as Shared};
+use axum::http::{HeaderMap, Response};
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+
+use super::cloudwatch::{self, Protocol};
+use super::faults::{Calls, Fault, Faults};
+use super::request::{Request, Scope, parse_query};
+use super::routes::{self, Handler};
+use super::state::State;
+use super::wire::{Answer, ApiError, Outcome};
+use super::{Clock, sts};
+
+/// More than any request of the model needs.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+const RPC_PREFIX: &str = "/service/GraniteServiceVersion20100801/operation/";
+const JSON_TARGET_PREFIX: &str = "GraniteServiceVersion20100801.";
+
+/// All that a request handler needs.
+#[derive(Debug)]
+pub(super) struct Server {
+    /// The simulated accounts. Held only while an operation computes, never across an await.
+    pub(super) state: Mutex<State>,
+    pub(super) clock: Clock,
+    pub(super) faults: Faults,
+    pub(super) calls: Calls,
+    pub(super) latency: Duration,
+    pub(super) stop: CancellationToken,
+}
+
+/// Serves until the server's token is cancelled.
+pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) -> io::Result<()> {
+    let stop = server.stop.clone();
+    let app = axum::Router::new()
+        .fallback(handle)
+        .with_state(server)
+        .into_make_service_with_connect_info::<Connection>();
+    axum::serve(Accept(listener), app).with_graceful_shutdown(stop.cancelled_owned()).await
+}
+
+/// Which service a request is for, and what it wants there.
+enum Call {
+    Backup(&'static str, Handler),
+    CloudWatch(String, Protocol),
+    Sts(String, Vec<(String, String)>),
+}
+
+impl Call {
+    fn operation(&self) -> &str {
+        match self {
+            Self::Backup(operation, _) => operation,
+            Self::CloudWatch(operation, _) | Self::Sts(operation, _) => operation,
+        }
+    }
+
+    fn run(&self, state: &mut State, request: &Request) -> Outcome {
+        match self {
+            Self::Backup(_, handler) => handler(state, request),
+            Self::CloudWatch(operation, protocol) => cloudwatch::handle(state, request, operation, *protocol),
+            Self::Sts(action, parameters) => sts::handle(state, request, action, parameters),
+        }
+    }
+
+    fn error(&self, error: &ApiError) -> Answer {
+        match self {
+            Self::Backup(..) => error.answer(),
+            Self::CloudWatch(_, protocol) => cloudwatch::error(error, *protocol),
+            Self::Sts(..) => sts::error(error),
+        }
+    }
+
+    fn iam_prefix(&self) -> &'static str {
+        match self {
+            Self::Backup(..) => "backup",
+            Self::CloudWatch(..) => "cloudwatch",
+            Self::Sts(..) => "sts",
+        }
+    }
+}
+
+async fn handle(
+    Shared(server): Shared<Arc<Server>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    request: axum::extract::Request,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
+        return respond(
+            ApiError::new("RequestEntityTooLargeException", 413, "the body is too large").answer(),
+        );
+    };
+    let mut request = Request {
+        scope: Scope::from_authorization(header(&parts.headers, "authorization")),
+        labels: Vec::new(),
+        query: parse_query(parts.uri.query().unwrap_or_default()),
+        body: body.into(),
+    };
+    let call = match find(parts.method.as_str(), parts.uri.path(), &parts.headers, &mut request) {
+        Ok(call) => call,
+        Err((operation, error)) => {
+            server.calls.record(operation);
+            tracing::warn!(method = %parts.method, path = parts.uri.path(), operation, "not simulated");
+            return respond(error.answer());
+        }
+    };
+    server.calls.record(call.operation());
+    tokio::select! {
+        answer = server.answer(&call, &request, &connection) => respond(answer),
+        () = server.stop.cancelled() => {
+            connection.cut();
+            respond(Answer::empty())
+        }
+    }
+}
+
+fn find(
+    method: &str,
+    path: &str,
+    headers: &HeaderMap,
+    request: &mut Request,
+) -> Result<Call, (&'static str, ApiError)> {
+    if let Some(operation) = path.strip_prefix(RPC_PREFIX) {
+        return Ok(Call::CloudWatch(operation.to_owned(), Protocol::RpcV2Cbor));
+    }
+    let target = header(headers, "x-amz-target").and_then(|target| target.strip_prefix(JSON_TARGET_PREFIX));
+    if let Some(operation) = target {
+        return Ok(Call::CloudWatch(operation.to_owned(), Protocol::AwsJson10));
+    }
+    if method == "POST" && path == "/" {
+        let parameters = parse_query(&String::from_utf8_lossy(&request.body));
+        let action = parameters.iter().find(|(name, _)| name == "Action").map(|(_, value)| value.clone());
+        return Ok(Call::Sts(action.unwrap_or_default(), parameters));
+    }
+    let unknown = |operation: &'static str| {
+        (operation, ApiError::new("UnknownOperationException", 404, format!("{operation} is not simulated")))
+    };
+    let (route, labels) = routes::find(method, path).ok_or_else(|| unknown("UnknownOperation"))?;
+    request.labels = labels;
+    let handler = route.handler.ok_or_else(|| unknown(route.operation))?;
+    Ok(Call::Backup(route.operation, handler))
+}
+
+impl Server {
+    async fn answer(&self, call: &Call, request: &Request, connection: &Connection) -> Answer {
+        tokio::time::sleep(self.latency).await;
+        let faults = self.faults.take(call.operation());
+        for fault in &faults {
+            match fault {
+                Fault::Delay(by) => tokio::time::sleep(*by).await,
+                Fault::Hang => std::future::pending().await,
+                Fault::DropBefore => {
+                    connection.cut();
+                    return Answer::empty();
+                }
+                _ => {}
+            }
+        }
+        if let Some(error) = faults.iter().find_map(|fault| refusal(*fault, call, &request.scope)) {
+            return call.error(&error);
+        }
+        let outcome = self.run(call, request);
+        if faults.contains(&Fault::DropAfter) {
+            connection.cut();
+        }
+        outcome.unwrap_or_else(|error| call.error(&error))
+    }
+
+    fn run(&self, call: &Call, request: &Request) -> Outcome {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.advance(self.clock.now());
+        call.run(&mut state, request)
+    }
+}
+
+fn refusal(fault: Fault, call: &Call, scope: &Scope) -> Option<ApiError> {
+    let (code, status, message) = match fault {
+        Fault::Deny => ("AccessDeniedException", 403, denial(call, scope)),
+        Fault::Throttle => ("ThrottlingException", 400, "Rate exceeded".to_owned()),
+        Fault::InternalFailure => ("InternalFailure", 500, "An internal error occurred.".to_owned()),
+        Fault::Unavailable => ("ServiceUnavailable", 503, "Service is temporarily unavailable.".to_owned()),
+        Fault::ExpiredToken => {
+            ("ExpiredTokenException", 403, "The security token included in the request is expired".to_owned())
+        }
+        Fault::Delay(_) | Fault::Hang | Fault::DropBefore | Fault::DropAfter => return None,
+    };
+    Some(ApiError::new(code, status, message))
+}
+
+/// IAM's own wording, which names the action that is missing.
+fn denial(call: &Call, Scope { account, region }: &Scope) -> String {
+    let prefix = call.iam_prefix();
+    let action = format!("{prefix}:{}", call.operation());
+    format!(
+        "User: arn:aws:sts::{account}:assumed-role/operator/session is not authorized to perform: {action} on \
+         resource: arn:aws:{prefix}:{region}:{account}:* because no identity-based policy allows the {action} action"
+    )
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn respond(answer: Answer) -> Response<Body> {
+    let mut response = Response::builder()
+        .status(answer.status)
+        .header("x-amzn-requestid", uuid::Uuid::new_v4().to_string());
+    for (name, value) in answer.headers {
+        response = response.header(name, value);
+    }
+    response.body(Body::from(answer.body)).unwrap_or_default()
+}
+
+/// A listener whose connections can be cut from the request handler.
+struct Accept(TcpListener);
+
+impl Listener for Accept {
+    type Io = Cuttable;
+    type Addr = Connection;
+
+    async fn accept(&mut self) -> (Cuttable, Connection) {
+        let (stream, _) = Listener::accept(&mut self.0).await;
+        let connection = Connection::default();
+        (Cuttable { stream, connection: connection.clone() }, connection)
+    }
+
+    fn local_addr(&self) -> io::Result<Connection> {
+        Ok(Connection::default())
+    }
+}
+
+/// A handle on one connection.
+#[derive(Debug, Clone, Default)]
+struct Connection(Arc<AtomicBool>);
+
+impl Connection {
+    /// Makes the next write fail, so that the client sees the connection close without an answer.
+    fn cut(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    fn check(&self) -> io::Result<()> {
+        if self.0.load(Ordering::SeqCst) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+    }
+}
+
+impl Connected<IncomingStream<'_, Accept>> for Connection {
+    fn connect_info(stream: IncomingStream<'_, Accept>) -> Self {
+        stream.remote_addr().clone()
+    }
+}
+
+/// A TCP stream that stops writing once its connection is cut.
+struct Cuttable {
+    stream: TcpStream,
+    connection: Connection,
+}
+
+impl AsyncRead for Cuttable {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Cuttable {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+        self.connection.check()?;
+        Pin::new(&mut self.stream).poll_write(cx, data)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

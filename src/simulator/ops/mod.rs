@@ -1,0 +1,46 @@
+//! The operations, a file a group. Each is a function from state and request to an answer.
+
+pub mod vaults;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::wire::{ApiError, Text};
+
+/// A record's members for the wire: absent ones are left out at every level.
+fn record(value: &impl Serialize) -> Map<String, Value> {
+    match strip(serde_json::to_value(value).unwrap_or_default()) {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+fn strip(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key, strip(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(strip).collect(),
+        other => other,
+    }
+}
+
+/// Checks the form of tags: at most 50, keys of 1 to 128 characters, values of up to 256.
+fn check_tags(member: &str, tags: &BTreeMap<String, String>) -> Result<(), ApiError> {
+    if tags.len() > 50 {
+        return Err(ApiError::invalid(member, "at most 50 tags are allowed"));
+    }
+    match tags.iter().find(|(key, value)| key.is_empty() || key.len() > 128 || value.len() > 256) {
+        Some((key, _)) => Err(ApiError::invalid(member, format!("tag {key} is too long or empty"))),
+        None => Ok(()),
+    }
+}
+
+/// Text for a member that is always there.
+fn text(value: &str) -> Text {
+    value.into()
+}

@@ -1,0 +1,126 @@
+//! Vaults: create, describe, list, delete.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{check_tags, record, text};
+use crate::simulator::page::Paging;
+use crate::simulator::request::Request;
+use crate::simulator::state::{Estate, State, Vault, VaultKind};
+use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
+
+/// `CreateBackupVault`.
+pub fn create(state: &mut State, request: &Request) -> Outcome {
+    let name = request.label(0);
+    check_name(name)?;
+    let members = request.members()?;
+    let tags: BTreeMap<String, String> = members.map("BackupVaultTags")?;
+    check_tags("BackupVaultTags", &tags)?;
+    let now = state.now;
+    let estate = state.estate(&request.scope);
+    let token = members.text("CreatorRequestId")?;
+    if let Some(vault) = estate.vaults.get(name) {
+        let same = token.is_some() && vault.creator_request_id.as_deref() == token;
+        return if same { Ok(created(vault)) } else { Err(name_taken(vault)) };
+    }
+    let key = members.text("EncryptionKeyArn")?;
+    let vault = Vault {
+        backup_vault_name: text(name),
+        backup_vault_arn: request.scope.arn(&format!("backup-vault:{name}")),
+        vault_type: VaultKind::BackupVault,
+        vault_state: "AVAILABLE",
+        creation_date: Epoch(now),
+        encryption_key_arn: key.map(text),
+        encryption_key_type: if key.is_some() { "CUSTOMER_MANAGED_KMS_KEY" } else { "AWS_OWNED_KMS_KEY" },
+        creator_request_id: token.map(text),
+        locked: false,
+        min_retention_days: None,
+        max_retention_days: None,
+        lock_date: None,
+    };
+    let answer = created(&vault);
+    if !tags.is_empty() {
+        estate.tags.insert(vault.backup_vault_arn.clone(), tags);
+    }
+    estate.vaults.insert(vault);
+    Ok(answer)
+}
+
+/// `DescribeBackupVault`.
+pub fn describe(state: &mut State, request: &Request) -> Outcome {
+    let estate = state.estate(&request.scope);
+    let vault = estate.vault(request.label(0))?;
+    Ok(Answer::ok(&view(vault, count(estate, &vault.backup_vault_name))))
+}
+
+/// `ListBackupVaults`.
+pub fn list(state: &mut State, request: &Request) -> Outcome {
+    let paging = Paging::read(request, "vaults")?;
+    let kind = request.query("vaultType");
+    let shared = request.query_flag("shared");
+    let estate = state.estate(&request.scope);
+    let keep = |vault: &Vault| !shared && kind.is_none_or(|kind| vault.vault_type.as_str() == kind);
+    let (page, token) = paging.page(&estate.vaults, keep);
+    let counts = counts(estate);
+    let members: Vec<_> = page
+        .into_iter()
+        .map(|vault| view(vault, counts.get(&*vault.backup_vault_name).copied().unwrap_or(0)))
+        .collect();
+    Ok(Answer::ok(&json!({ "BackupVaultList": members, "NextToken": token })))
+}
+
+/// `DeleteBackupVault`: only an empty one.
+pub fn delete(state: &mut State, request: &Request) -> Outcome {
+    let estate = state.estate(&request.scope);
+    let vault = estate.vault(request.label(0))?;
+    let (name, arn) = (vault.backup_vault_name.clone(), vault.backup_vault_arn.clone());
+    if count(estate, &name) > 0 {
+        return Err(ApiError::invalid_request(
+            "Backup vault cannot be deleted because it contains recovery points.",
+        ));
+    }
+    estate.vaults.remove(&name);
+    estate.tags.remove(&arn);
+    Ok(Answer::empty())
+}
+
+fn view(vault: &Vault, points: u64) -> Map<String, Value> {
+    let mut members = record(vault);
+    members.insert("NumberOfRecoveryPoints".to_owned(), points.into());
+    members
+}
+
+fn created(vault: &Vault) -> Answer {
+    Answer::ok(&json!({
+        "BackupVaultName": vault.backup_vault_name,
+        "BackupVaultArn": vault.backup_vault_arn,
+        "CreationDate": vault.creation_date,
+    }))
+}
+
+fn name_taken(vault: &Vault) -> ApiError {
+    let token = vault.creator_request_id.as_deref().unwrap_or_default();
+    ApiError::already_exists("Backup vault with the same name already exists", &vault.backup_vault_arn, token)
+}
+
+/// Names on input are 2 to 50 letters, digits, `-` or `_`; AWS's own vaults have other names.
+fn check_name(name: &str) -> Result<(), ApiError> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if (2..=50).contains(&name.len()) && name.bytes().all(allowed) {
+        return Ok(());
+    }
+    Err(ApiError::invalid("BackupVaultName", "must be 2 to 50 letters, digits, hyphens or underscores"))
+}
+
+fn count(estate: &Estate, vault: &str) -> u64 {
+    estate.points.iter().filter(|point| point.backup_vault_name == vault).count() as u64
+}
+
+fn counts(estate: &Estate) -> BTreeMap<&str, u64> {
+    let mut counts = BTreeMap::new();
+    for point in estate.points.iter() {
+        *counts.entry(&*point.backup_vault_name).or_default() += 1;
+    }
+    counts
+}

@@ -1,0 +1,226 @@
+//! Every operation of the AWS Backup model with its method and path, and the handler of those that are served.
+//!
+//! Matching works on the raw path: segments are split first and decoded afterwards, because ARNs and names travel
+//! encoded inside one segment. A trailing slash makes no difference (SDKs disagree about it).
+
+use super::ops;
+use super::request::{Request, percent_decode};
+use super::state::State;
+use super::wire::Outcome;
+
+/// What answers an operation.
+pub(super) type Handler = fn(&mut State, &Request) -> Outcome;
+
+/// One operation of the model.
+#[derive(Debug)]
+pub(super) struct Route {
+    method: &'static str,
+    path: &'static str,
+    /// The operation's name, such as `ListBackupJobs`.
+    pub(super) operation: &'static str,
+    /// Its handler; none when the simulator does not serve it yet.
+    pub(super) handler: Option<Handler>,
+}
+
+const fn served(
+    method: &'static str,
+    path: &'static str,
+    operation: &'static str,
+    handler: Handler,
+) -> Route {
+    Route { method, path, operation, handler: Some(handler) }
+}
+
+const fn modelled(method: &'static str, path: &'static str, operation: &'static str) -> Route {
+    Route { method, path, operation, handler: None }
+}
+
+/// The route of a method and a raw path, with its decoded labels.
+pub(super) fn find(method: &str, raw_path: &str) -> Option<(&'static Route, Vec<String>)> {
+    let path = raw_path.strip_prefix('/').unwrap_or(raw_path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    ROUTES
+        .iter()
+        .filter(|route| route.method == method)
+        .find_map(|route| Some((route, labels(route.path, path)?)))
+}
+
+fn labels(pattern: &str, path: &str) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    let mut given = path.split('/');
+    for part in pattern.split('/') {
+        let segment = given.next()?;
+        match part {
+            "{}" if !segment.is_empty() => found.push(percent_decode(segment)),
+            literal if literal == segment => {}
+            _ => return None,
+        }
+    }
+    given.next().is_none().then_some(found)
+}
+
+/// The 115 operations of the model 2018-11-15. Of two that match, the first wins.
+#[rustfmt::skip]
+const ROUTES: &[Route] = &[
+    served("PUT", "backup-vaults/{}", "CreateBackupVault", ops::vaults::create),
+    served("GET", "backup-vaults/{}", "DescribeBackupVault", ops::vaults::describe),
+    served("GET", "backup-vaults", "ListBackupVaults", ops::vaults::list),
+    served("DELETE", "backup-vaults/{}", "DeleteBackupVault", ops::vaults::delete),
+    modelled("PUT", "logically-air-gapped-backup-vaults/{}", "CreateLogicallyAirGappedBackupVault"),
+    modelled("PUT", "restore-access-backup-vaults", "CreateRestoreAccessBackupVault"),
+    modelled("GET", "logically-air-gapped-backup-vaults/{}/restore-access-backup-vaults", "ListRestoreAccessBackupVaults"),
+    modelled("DELETE", "logically-air-gapped-backup-vaults/{}/restore-access-backup-vaults/{}", "RevokeRestoreAccessBackupVault"),
+    modelled("PUT", "backup-vaults/{}/mpaApprovalTeam", "AssociateBackupVaultMpaApprovalTeam"),
+    modelled("POST", "backup-vaults/{}/mpaApprovalTeam", "DisassociateBackupVaultMpaApprovalTeam"),
+    modelled("PUT", "backup-vaults/{}/vault-lock", "PutBackupVaultLockConfiguration"),
+    modelled("DELETE", "backup-vaults/{}/vault-lock", "DeleteBackupVaultLockConfiguration"),
+    modelled("PUT", "backup-vaults/{}/access-policy", "PutBackupVaultAccessPolicy"),
+    modelled("GET", "backup-vaults/{}/access-policy", "GetBackupVaultAccessPolicy"),
+    modelled("DELETE", "backup-vaults/{}/access-policy", "DeleteBackupVaultAccessPolicy"),
+    modelled("PUT", "backup-vaults/{}/notification-configuration", "PutBackupVaultNotifications"),
+    modelled("GET", "backup-vaults/{}/notification-configuration", "GetBackupVaultNotifications"),
+    modelled("DELETE", "backup-vaults/{}/notification-configuration", "DeleteBackupVaultNotifications"),
+    modelled("GET", "backup-vaults/{}/recovery-points", "ListRecoveryPointsByBackupVault"),
+    modelled("GET", "resources/{}/recovery-points", "ListRecoveryPointsByResource"),
+    modelled("GET", "backup-vaults/{}/recovery-points/{}", "DescribeRecoveryPoint"),
+    modelled("GET", "backup-vaults/{}/recovery-points/{}/restore-metadata", "GetRecoveryPointRestoreMetadata"),
+    modelled("DELETE", "backup-vaults/{}/recovery-points/{}", "DeleteRecoveryPoint"),
+    modelled("POST", "backup-vaults/{}/recovery-points/{}", "UpdateRecoveryPointLifecycle"),
+    modelled("POST", "backup-vaults/{}/recovery-points/{}/disassociate", "DisassociateRecoveryPoint"),
+    modelled("DELETE", "backup-vaults/{}/recovery-points/{}/parentAssociation", "DisassociateRecoveryPointFromParent"),
+    modelled("GET", "backup-vaults/{}/recovery-points/{}/index", "GetRecoveryPointIndexDetails"),
+    modelled("POST", "backup-vaults/{}/recovery-points/{}/index", "UpdateRecoveryPointIndexSettings"),
+    modelled("GET", "indexes/recovery-point", "ListIndexedRecoveryPoints"),
+    modelled("GET", "resources", "ListProtectedResources"),
+    modelled("GET", "backup-vaults/{}/resources", "ListProtectedResourcesByBackupVault"),
+    modelled("GET", "resources/{}", "DescribeProtectedResource"),
+    modelled("PUT", "backup/plans", "CreateBackupPlan"),
+    modelled("GET", "backup/plans/{}", "GetBackupPlan"),
+    modelled("POST", "backup/plans/{}", "UpdateBackupPlan"),
+    modelled("DELETE", "backup/plans/{}", "DeleteBackupPlan"),
+    modelled("GET", "backup/plans", "ListBackupPlans"),
+    modelled("GET", "backup/plans/{}/versions", "ListBackupPlanVersions"),
+    modelled("GET", "backup/plans/{}/toTemplate", "ExportBackupPlanTemplate"),
+    modelled("POST", "backup/template/json/toPlan", "GetBackupPlanFromJSON"),
+    modelled("GET", "backup/template/plans/{}/toPlan", "GetBackupPlanFromTemplate"),
+    modelled("GET", "backup/template/plans", "ListBackupPlanTemplates"),
+    modelled("PUT", "backup/plans/{}/selections", "CreateBackupSelection"),
+    modelled("GET", "backup/plans/{}/selections/{}", "GetBackupSelection"),
+    modelled("DELETE", "backup/plans/{}/selections/{}", "DeleteBackupSelection"),
+    modelled("GET", "backup/plans/{}/selections", "ListBackupSelections"),
+    modelled("PUT", "backup-jobs", "StartBackupJob"),
+    modelled("GET", "backup-jobs/{}", "DescribeBackupJob"),
+    modelled("GET", "backup-jobs", "ListBackupJobs"),
+    modelled("POST", "backup-jobs/{}", "StopBackupJob"),
+    modelled("PUT", "copy-jobs", "StartCopyJob"),
+    modelled("GET", "copy-jobs/{}", "DescribeCopyJob"),
+    modelled("GET", "copy-jobs", "ListCopyJobs"),
+    modelled("PUT", "restore-jobs", "StartRestoreJob"),
+    modelled("GET", "restore-jobs/{}", "DescribeRestoreJob"),
+    modelled("GET", "restore-jobs", "ListRestoreJobs"),
+    modelled("GET", "resources/{}/restore-jobs", "ListRestoreJobsByProtectedResource"),
+    modelled("GET", "restore-jobs/{}/metadata", "GetRestoreJobMetadata"),
+    modelled("PUT", "restore-jobs/{}/validations", "PutRestoreValidationResult"),
+    modelled("PUT", "scan/job", "StartScanJob"),
+    modelled("GET", "scan/jobs/{}", "DescribeScanJob"),
+    modelled("GET", "scan/jobs", "ListScanJobs"),
+    modelled("GET", "scan/pitr-malware-scan-results", "GetPITRMalwareScanResults"),
+    modelled("GET", "audit/backup-job-summaries", "ListBackupJobSummaries"),
+    modelled("GET", "audit/copy-job-summaries", "ListCopyJobSummaries"),
+    modelled("GET", "audit/restore-job-summaries", "ListRestoreJobSummaries"),
+    modelled("GET", "audit/scan-job-summaries", "ListScanJobSummaries"),
+    modelled("PUT", "restore-testing/plans", "CreateRestoreTestingPlan"),
+    modelled("GET", "restore-testing/plans/{}", "GetRestoreTestingPlan"),
+    modelled("GET", "restore-testing/plans", "ListRestoreTestingPlans"),
+    modelled("PUT", "restore-testing/plans/{}", "UpdateRestoreTestingPlan"),
+    modelled("DELETE", "restore-testing/plans/{}", "DeleteRestoreTestingPlan"),
+    modelled("PUT", "restore-testing/plans/{}/selections", "CreateRestoreTestingSelection"),
+    modelled("GET", "restore-testing/plans/{}/selections/{}", "GetRestoreTestingSelection"),
+    modelled("GET", "restore-testing/plans/{}/selections", "ListRestoreTestingSelections"),
+    modelled("PUT", "restore-testing/plans/{}/selections/{}", "UpdateRestoreTestingSelection"),
+    modelled("DELETE", "restore-testing/plans/{}/selections/{}", "DeleteRestoreTestingSelection"),
+    modelled("GET", "restore-testing/inferred-metadata", "GetRestoreTestingInferredMetadata"),
+    modelled("POST", "legal-holds", "CreateLegalHold"),
+    modelled("GET", "legal-holds/{}", "GetLegalHold"),
+    modelled("GET", "legal-holds", "ListLegalHolds"),
+    modelled("GET", "legal-holds/{}/recovery-points", "ListRecoveryPointsByLegalHold"),
+    modelled("DELETE", "legal-holds/{}", "CancelLegalHold"),
+    modelled("POST", "audit/frameworks", "CreateFramework"),
+    modelled("GET", "audit/frameworks/{}", "DescribeFramework"),
+    modelled("GET", "audit/frameworks", "ListFrameworks"),
+    modelled("PUT", "audit/frameworks/{}", "UpdateFramework"),
+    modelled("DELETE", "audit/frameworks/{}", "DeleteFramework"),
+    modelled("POST", "audit/report-plans", "CreateReportPlan"),
+    modelled("GET", "audit/report-plans/{}", "DescribeReportPlan"),
+    modelled("GET", "audit/report-plans", "ListReportPlans"),
+    modelled("PUT", "audit/report-plans/{}", "UpdateReportPlan"),
+    modelled("DELETE", "audit/report-plans/{}", "DeleteReportPlan"),
+    modelled("POST", "audit/report-jobs/{}", "StartReportJob"),
+    modelled("GET", "audit/report-jobs/{}", "DescribeReportJob"),
+    modelled("GET", "audit/report-jobs", "ListReportJobs"),
+    modelled("GET", "global-settings", "DescribeGlobalSettings"),
+    modelled("PUT", "global-settings", "UpdateGlobalSettings"),
+    modelled("GET", "account-settings", "DescribeRegionSettings"),
+    modelled("PUT", "account-settings", "UpdateRegionSettings"),
+    modelled("GET", "supported-resource-types", "GetSupportedResourceTypes"),
+    modelled("GET", "tags/{}", "ListTags"),
+    modelled("POST", "tags/{}", "TagResource"),
+    modelled("POST", "untag/{}", "UntagResource"),
+    modelled("PUT", "tiering-configurations", "CreateTieringConfiguration"),
+    modelled("GET", "tiering-configurations/{}", "GetTieringConfiguration"),
+    modelled("GET", "tiering-configurations", "ListTieringConfigurations"),
+    modelled("PUT", "tiering-configurations/{}", "UpdateTieringConfiguration"),
+    modelled("DELETE", "tiering-configurations/{}", "DeleteTieringConfiguration"),
+    modelled("PUT", "backup-access-point/create", "CreateBackupAccessPoint"),
+    modelled("GET", "backup-access-point/{}", "DescribeBackupAccessPoint"),
+    modelled("DELETE", "backup-access-point/delete/{}", "DeleteBackupAccessPoint"),
+    modelled("GET", "backup-access-point", "ListBackupAccessPoints"),
+    modelled("POST", "backup-access-point/recovery-point/{}", "ListBackupAccessPointsByRecoveryPoint"),
+    modelled("POST", "backup-access-point/resource/{}", "ListBackupAccessPointsByResource"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(method: &str, path: &str) -> Option<&'static str> {
+        find(method, path).map(|(route, _)| route.operation)
+    }
+
+    #[test]
+    fn the_whole_model_is_there() {
+        assert_eq!(ROUTES.len(), 115);
+    }
+
+    #[test]
+    fn a_trailing_slash_makes_no_difference() {
+        assert_eq!(operation("GET", "/backup-jobs/"), Some("ListBackupJobs"));
+        assert_eq!(operation("GET", "/backup-jobs"), Some("ListBackupJobs"));
+        assert_eq!(operation("GET", "/backup/plans/p1/"), Some("GetBackupPlan"));
+        assert_eq!(operation("GET", "/backup/plans/p1"), Some("GetBackupPlan"));
+    }
+
+    #[test]
+    fn an_encoded_slash_stays_inside_its_label() {
+        let (route, labels) =
+            find("GET", "/backup-vaults/aws%2Fefs%2Fautomatic-backup-vault/recovery-points/").unwrap();
+        assert_eq!(route.operation, "ListRecoveryPointsByBackupVault");
+        assert_eq!(labels, ["aws/efs/automatic-backup-vault"]);
+    }
+
+    #[test]
+    fn every_route_is_reached_by_its_own_path() {
+        for route in ROUTES {
+            let path = format!("/{}", route.path.replace("{}", "some%2Fvalue"));
+            let alike =
+                ROUTES.iter().find(|other| other.method == route.method && other.path == route.path).unwrap();
+            assert_eq!(operation(route.method, &path), Some(alike.operation), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_path_has_no_route() {
+        assert_eq!(operation("GET", "/nonsense"), None);
+        assert_eq!(operation("PATCH", "/backup-jobs"), None);
+    }
+}

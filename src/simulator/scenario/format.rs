@@ -1,0 +1,351 @@
+//! The scenario file's form. Unknown keys are refused.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::value::{Offset, Size};
+use crate::simulator::state::JobState;
+
+/// Tags or options by name.
+pub type Pairs = BTreeMap<String, String>;
+
+/// A whole scenario file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Document {
+    /// Account of every entry that names none; 12 digits.
+    pub account: String,
+    /// Region of every entry that names none.
+    pub region: String,
+    /// The role jobs and selections use when they name none: a role name or an ARN.
+    pub role: String,
+    /// The past to make up.
+    pub history: History,
+    /// Region settings: resource types that are not opted in.
+    pub opted_out: Vec<String>,
+    /// Vaults.
+    pub vaults: Vec<Vault>,
+    /// Things that can be backed up.
+    pub resources: Vec<Resource>,
+    /// Backup plans with rules and selections.
+    pub plans: Vec<Plan>,
+    /// Jobs that went another way than planned, or that no plan started.
+    pub jobs: Vec<Job>,
+    /// Recovery points that no job of the history explains.
+    pub points: Vec<Point>,
+    /// CloudWatch alarms.
+    pub alarms: Vec<Alarm>,
+}
+
+/// The past to make up by running the plans.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct History {
+    /// How many days back the plans have been running.
+    pub days: u16,
+}
+
+/// A vault.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vault {
+    pub name: String,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    /// Standard (default) or logically air-gapped.
+    #[serde(default)]
+    pub air_gapped: bool,
+    /// `aws` (default: the AWS owned or managed key), or a customer key's id or ARN.
+    pub key: Option<String>,
+    pub lock: Option<Lock>,
+    /// When it was made; default `-400d`.
+    pub created: Option<Offset>,
+    #[serde(default)]
+    pub tags: Pairs,
+}
+
+/// A vault lock.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    pub mode: LockMode,
+    pub min_days: Option<i64>,
+    pub max_days: Option<i64>,
+    /// Compliance mode: when it became (or becomes) unchangeable; default `-90d`.
+    pub since: Option<Offset>,
+}
+
+/// The two modes of a vault lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LockMode {
+    /// Removable by those who may.
+    Governance,
+    /// Final after its date.
+    Compliance,
+}
+
+/// A thing that can be backed up.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resource {
+    /// The ResourceType as AWS spells it: `RDS`, `EBS`, `SAP HANA on Amazon EC2` …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its name; entries refer to it by this.
+    pub name: String,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    /// The id in its ARN where that is not the name (`vol-…`, `i-…`); made up from the seed when absent.
+    pub id: Option<String>,
+    pub size: Size,
+    /// How long a backup takes; made up from type and size when absent.
+    pub takes: Option<Offset>,
+    /// Selections match on these.
+    #[serde(default)]
+    pub tags: Pairs,
+    /// How the backups end that a user starts from now on; default: completed.
+    pub fate: Option<Fate>,
+    /// A composite's children (CloudFormation, EKS), by name.
+    #[serde(default)]
+    pub members: Vec<String>,
+}
+
+/// How a job ends.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fate {
+    pub state: JobState,
+    /// A number of the message catalogue (`messages.toml`) or the text itself.
+    pub message: Option<MessageRef>,
+    /// MessageCategory; default: the catalogue's, SUCCESS for a completed job without a message.
+    pub category: Option<String>,
+}
+
+/// A status message by number or as text.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum MessageRef {
+    /// Number in the catalogue.
+    Number(u16),
+    /// Literal text.
+    Text(String),
+}
+
+/// A backup plan.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    pub name: String,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    /// When it was made; default `-300d`.
+    pub created: Option<Offset>,
+    /// How many versions it has; default 1.
+    pub versions: Option<u8>,
+    #[serde(default)]
+    pub tags: Pairs,
+    pub rules: Vec<Rule>,
+    pub selections: Vec<Selection>,
+}
+
+/// A rule of a plan.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    pub name: String,
+    /// The target vault's name.
+    pub vault: String,
+    /// `cron(0 5 ? * * *)`; or relative to now, rounded to five minutes so that the story always happens at the same
+    /// distance: `hourly -15m`, `daily -2h15m`, `weekly -1d3h`, `monthly -9d` name the last run.
+    pub schedule: String,
+    pub timezone: Option<String>,
+    pub start_window: Option<Offset>,
+    pub complete_window: Option<Offset>,
+    pub keep_days: Option<i64>,
+    pub cold_after_days: Option<i64>,
+    /// Point-in-time backups where the type can.
+    #[serde(default)]
+    pub continuous: bool,
+    #[serde(default)]
+    pub copies: Vec<Copy>,
+    /// Tags that its recovery points get.
+    #[serde(default)]
+    pub point_tags: Pairs,
+}
+
+/// A copy that a rule makes of each of its recovery points.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Copy {
+    /// The destination vault's name.
+    pub vault: String,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    pub keep_days: Option<i64>,
+}
+
+/// What a plan backs up: resources by name or by tag (any of them).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selection {
+    pub name: String,
+    pub role: Option<String>,
+    #[serde(default)]
+    pub tags: Pairs,
+    #[serde(default)]
+    pub resources: Vec<String>,
+}
+
+/// The three kinds of job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobKind {
+    /// A backup job.
+    #[default]
+    Backup,
+    /// A copy job.
+    Copy,
+    /// A restore job.
+    Restore,
+}
+
+/// A job that went another way than planned (`run`), or that stands on its own (`started`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    #[serde(default)]
+    pub kind: JobKind,
+    /// The resource's name.
+    pub resource: String,
+    /// A name by which `parent` of other jobs can refer to it.
+    pub label: Option<String>,
+    /// The label of the composite job it belongs to.
+    pub parent: Option<String>,
+    /// Plan and rule it belongs to, as `plan/rule`.
+    pub rule: Option<String>,
+    /// Which run of that rule it is: 1 is the last one, 2 the one before. Then `started` and `vault` are the rule's; a
+    /// copy is the one that the rule makes of that run's recovery point.
+    pub run: Option<u32>,
+    /// The backup's vault, a copy's or restore's source vault.
+    pub vault: Option<String>,
+    /// A copy's destination.
+    pub to: Option<Copy>,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    pub started: Option<Offset>,
+    /// How long it took, or takes.
+    pub took: Option<Offset>,
+    /// Its state now.
+    pub state: JobState,
+    pub message: Option<MessageRef>,
+    pub category: Option<String>,
+    /// Running: how far it is now; its end follows from that.
+    pub percent: Option<f64>,
+    /// Running: it gets no further.
+    #[serde(default)]
+    pub stalled: bool,
+    /// Active: how it will end; default completed, or expired when it is stalled or never starts.
+    pub then: Option<Fate>,
+    pub start_window: Option<Offset>,
+    pub complete_window: Option<Offset>,
+    pub keep_days: Option<i64>,
+    pub role: Option<String>,
+    /// Backup options, such as `WindowsVSS = "enabled"`.
+    #[serde(default)]
+    pub options: Pairs,
+    /// Restore: the restore testing plan that started it.
+    pub testing_plan: Option<String>,
+    /// Restore: `VALIDATING`, `SUCCESSFUL`, `FAILED`, `TIMED_OUT`.
+    pub validation: Option<String>,
+    pub validation_message: Option<String>,
+    /// Restore: `DELETING`, `SUCCESSFUL`, `FAILED`.
+    pub deletion: Option<String>,
+    pub deletion_message: Option<String>,
+}
+
+/// A recovery point of its own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Point {
+    pub resource: String,
+    pub vault: String,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    pub created: Offset,
+    /// `COMPLETED` (default), `EXPIRED`, `STOPPED`, `PARTIAL`, `AVAILABLE`, `DELETING`.
+    pub status: Option<String>,
+    pub message: Option<String>,
+    pub keep_days: Option<i64>,
+    /// `WARM` (default) or `COLD`.
+    pub storage: Option<String>,
+    #[serde(default)]
+    pub continuous: bool,
+}
+
+/// A CloudWatch alarm.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alarm {
+    pub name: String,
+    pub account: Option<String>,
+    pub region: Option<String>,
+    #[serde(default)]
+    pub kind: AlarmKind,
+    pub description: Option<String>,
+    pub state: AlarmState,
+    /// Since when it is in this state.
+    pub since: Offset,
+    pub reason: Option<String>,
+    /// A metric alarm's metric, or a math alarm's inputs (`m1`, `m2` …).
+    #[serde(default)]
+    pub metrics: Vec<AlarmMetric>,
+    /// A math alarm's expression, such as `m1 + m2`; a composite's rule.
+    pub expression: Option<String>,
+    pub threshold: Option<f64>,
+    /// Such as `GreaterThanOrEqualToThreshold` (the default).
+    pub comparison: Option<String>,
+    /// Evaluation periods; default 1.
+    pub periods: Option<u32>,
+}
+
+/// What an alarm is computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlarmKind {
+    /// One metric.
+    #[default]
+    Metric,
+    /// Metric math over several.
+    Math,
+    /// Other alarms.
+    Composite,
+}
+
+/// An alarm's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AlarmState {
+    /// All is well.
+    Ok,
+    /// The threshold is crossed.
+    Alarm,
+    /// Not enough data to tell.
+    InsufficientData,
+}
+
+/// A metric an alarm looks at.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmMetric {
+    /// `AWS/Backup` when absent.
+    pub namespace: Option<String>,
+    pub name: String,
+    #[serde(default)]
+    pub dimensions: Pairs,
+    /// `Sum` when absent.
+    pub statistic: Option<String>,
+    /// Seconds; 300 when absent.
+    pub period: Option<u32>,
+}

@@ -1,0 +1,82 @@
+//! What a simulated account looks like: a TOML file, all of its times relative to the moment it is loaded.
+//!
+//! A scenario describes vaults, resources and plans; running the plans over the last `history.days` makes the jobs,
+//! recovery points and copies that such an account would have. `[[jobs]]`, `[[points]]` and `[[alarms]]` add what
+//! went differently. `assets/scenarios/small.toml` is a complete small example.
+
+mod format;
+mod load;
+mod messages;
+mod value;
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+pub use format::{Alarm, AlarmKind, AlarmMetric, AlarmState, Document, JobKind};
+pub use load::load;
+pub use messages::Message;
+pub use value::ValueError;
+pub use value::{Offset, Size};
+
+/// Which account the simulator starts with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scenario {
+    /// An account with nothing in it.
+    Empty,
+    /// The demo company that ships with the program.
+    Demo,
+    /// A scenario file.
+    File(PathBuf),
+}
+
+impl FromStr for Scenario {
+    type Err = std::convert::Infallible;
+
+    /// `empty`, `demo`, or else the path of a file.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text {
+            "empty" => Self::Empty,
+            "demo" => Self::Demo,
+            path => Self::File(path.into()),
+        })
+    }
+}
+
+/// Why a scenario cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ScenarioError {
+    /// The file cannot be read.
+    #[error("cannot read scenario {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not TOML of the right form; the text shows line and column.
+    #[error("scenario {name}: {message}")]
+    Parse {
+        /// The file, or the built-in's name.
+        name: String,
+        /// The parser's words with line and column.
+        message: String,
+    },
+    /// An entry refers to something that is not there.
+    #[error("scenario: {entry}: there is no {what} named {name}")]
+    Unknown {
+        /// The entry that refers.
+        entry: String,
+        /// What it refers to, such as `vault`.
+        what: &'static str,
+        /// The name it uses.
+        name: String,
+    },
+    /// A schedule or another value means nothing.
+    #[error("scenario: {entry}: {message}")]
+    Invalid {
+        /// The entry.
+        entry: String,
+        /// What is wrong with it.
+        message: String,
+    },
+}

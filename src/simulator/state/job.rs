@@ -1,0 +1,314 @@
+//! Backup, copy and restore jobs, and the course that an active one takes.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Creator, Entry, Lifecycle};
+use crate::simulator::wire::{Epoch, Text};
+
+/// The states of all kinds of job; each kind uses some of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JobState {
+    /// Waiting in its start window.
+    Created,
+    /// About to run.
+    Pending,
+    /// Running.
+    Running,
+    /// Told to stop.
+    Aborting,
+    /// Stopped by a user.
+    Aborted,
+    /// Done, perhaps with issues.
+    Completed,
+    /// Failed.
+    Failed,
+    /// Did not start or end within its windows.
+    Expired,
+    /// A composite some of whose children failed.
+    Partial,
+}
+
+/// Each state with its name on the wire.
+const STATES: [(JobState, &str); 9] = [
+    (JobState::Created, "CREATED"),
+    (JobState::Pending, "PENDING"),
+    (JobState::Running, "RUNNING"),
+    (JobState::Aborting, "ABORTING"),
+    (JobState::Aborted, "ABORTED"),
+    (JobState::Completed, "COMPLETED"),
+    (JobState::Failed, "FAILED"),
+    (JobState::Expired, "EXPIRED"),
+    (JobState::Partial, "PARTIAL"),
+];
+
+impl JobState {
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
+    }
+
+    /// Whether a job in this state is over.
+    pub fn is_terminal(self) -> bool {
+        self > Self::Aborting
+    }
+}
+
+impl Serialize for JobState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for JobState {
+    /// From lower or upper case.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?.to_ascii_uppercase();
+        let found = STATES.iter().find(|(_, name)| *name == text);
+        found
+            .map(|(state, _)| *state)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a job state")))
+    }
+}
+
+/// How a job ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ending {
+    pub state: JobState,
+    pub message: Option<Text>,
+    pub category: Option<Text>,
+}
+
+impl Ending {
+    /// Completed without issues.
+    pub fn completed() -> Self {
+        Self { state: JobState::Completed, message: None, category: Some("SUCCESS".into()) }
+    }
+
+    /// A state with AWS's words for why.
+    pub fn because(state: JobState, message: &str, category: &str) -> Self {
+        Self { state, message: Some(message.into()), category: Some(category.into()) }
+    }
+
+    /// Whether a usable recovery point comes out of it.
+    pub fn makes_a_point(&self) -> bool {
+        matches!(self.state, JobState::Completed | JobState::Partial)
+    }
+}
+
+/// What lies ahead of an active job.
+#[derive(Debug, Clone)]
+pub struct Course {
+    /// When it leaves CREATED.
+    pub pending: Timestamp,
+    /// When it starts to run.
+    pub running: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+    /// It gets no further than this many per cent.
+    pub stalls_at: Option<f64>,
+    pub ending: Ending,
+}
+
+impl Course {
+    /// The state at `now`, before the end.
+    pub fn state(&self, now: Timestamp) -> JobState {
+        if now < self.pending {
+            JobState::Created
+        } else if now < self.running {
+            JobState::Pending
+        } else {
+            JobState::Running
+        }
+    }
+
+    /// How far it is at `now`, 0 to 99.9 per cent.
+    pub fn percent(&self, now: Timestamp) -> f64 {
+        let total = seconds(self.end.duration_since(self.running)).max(0.001);
+        let part = (seconds(now.duration_since(self.running)) / total * 100.0).clamp(0.0, 99.9);
+        self.stalls_at.map_or(part, |stall| part.min(stall))
+    }
+}
+
+fn seconds(duration: SignedDuration) -> f64 {
+    duration.as_secs_f64()
+}
+
+fn one_decimal<S: Serializer>(percent: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{percent:.1}"))
+}
+
+/// A backup job with the members that `DescribeBackupJob` gives.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct BackupJob {
+    pub account_id: Text,
+    pub backup_job_id: Text,
+    pub backup_vault_name: Text,
+    pub backup_vault_arn: Text,
+    pub vault_type: Text,
+    pub vault_lock_state: Text,
+    pub recovery_point_arn: Option<Text>,
+    pub recovery_point_lifecycle: Option<Lifecycle>,
+    pub encryption_key_arn: Option<Text>,
+    pub is_encrypted: bool,
+    pub resource_arn: Text,
+    pub resource_type: Text,
+    pub resource_name: Text,
+    pub creation_date: Epoch,
+    pub initiation_date: Epoch,
+    pub start_by: Epoch,
+    pub expected_completion_date: Option<Epoch>,
+    pub completion_date: Option<Epoch>,
+    pub state: JobState,
+    pub status_message: Option<Text>,
+    pub message_category: Option<Text>,
+    #[serde(serialize_with = "one_decimal")]
+    pub percent_done: f64,
+    pub backup_size_in_bytes: u64,
+    pub bytes_transferred: Option<u64>,
+    pub iam_role_arn: Text,
+    pub created_by: Option<Creator>,
+    pub backup_options: BTreeMap<String, String>,
+    pub backup_type: Text,
+    pub parent_job_id: Option<Text>,
+    pub is_parent: bool,
+    /// What lies ahead; none once it is over.
+    #[serde(skip)]
+    pub course: Option<Course>,
+    /// Tags for the recovery point.
+    #[serde(skip)]
+    pub point_tags: BTreeMap<String, String>,
+    /// Copies to start once the recovery point is there.
+    #[serde(skip)]
+    pub copies: Vec<super::CopyAction>,
+}
+
+/// A copy job.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CopyJob {
+    pub account_id: Text,
+    pub copy_job_id: Text,
+    pub source_backup_vault_arn: Text,
+    pub source_recovery_point_arn: Text,
+    pub destination_backup_vault_arn: Text,
+    pub destination_vault_type: Text,
+    pub destination_vault_lock_state: Text,
+    pub destination_recovery_point_arn: Option<Text>,
+    pub destination_encryption_key_arn: Option<Text>,
+    pub destination_recovery_point_lifecycle: Option<Lifecycle>,
+    pub resource_arn: Text,
+    pub resource_type: Text,
+    pub resource_name: Text,
+    pub creation_date: Epoch,
+    pub completion_date: Option<Epoch>,
+    pub state: JobState,
+    pub status_message: Option<Text>,
+    pub message_category: Option<Text>,
+    pub backup_size_in_bytes: u64,
+    pub iam_role_arn: Text,
+    pub created_by: Option<Creator>,
+    pub created_by_backup_job_id: Option<Text>,
+    pub parent_job_id: Option<Text>,
+    pub is_parent: bool,
+    #[serde(skip)]
+    pub course: Option<Course>,
+}
+
+/// A restore job with the members that `DescribeRestoreJob` gives.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RestoreJob {
+    pub account_id: Text,
+    pub restore_job_id: Text,
+    pub recovery_point_arn: Text,
+    pub source_resource_arn: Text,
+    pub backup_vault_arn: Text,
+    pub creation_date: Epoch,
+    pub completion_date: Option<Epoch>,
+    pub status: JobState,
+    pub status_message: Option<Text>,
+    #[serde(serialize_with = "one_decimal")]
+    pub percent_done: f64,
+    pub backup_size_in_bytes: u64,
+    pub iam_role_arn: Text,
+    pub expected_completion_time_minutes: i64,
+    pub created_resource_arn: Option<Text>,
+    pub resource_type: Text,
+    pub recovery_point_creation_date: Epoch,
+    pub created_by: Option<RestoreCreator>,
+    pub validation_status: Option<Text>,
+    pub validation_status_message: Option<Text>,
+    pub deletion_status: Option<Text>,
+    pub deletion_status_message: Option<Text>,
+    pub is_parent: bool,
+    pub parent_job_id: Option<Text>,
+    #[serde(skip)]
+    pub course: Option<Course>,
+}
+
+/// The restore testing plan that started a restore.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RestoreCreator {
+    pub restore_testing_plan_arn: Text,
+}
+
+impl Entry for BackupJob {
+    fn id(&self) -> &Text {
+        &self.backup_job_id
+    }
+
+    fn created(&self) -> Timestamp {
+        self.creation_date.0
+    }
+}
+
+impl Entry for CopyJob {
+    fn id(&self) -> &Text {
+        &self.copy_job_id
+    }
+
+    fn created(&self) -> Timestamp {
+        self.creation_date.0
+    }
+}
+
+impl Entry for RestoreJob {
+    fn id(&self) -> &Text {
+        &self.restore_job_id
+    }
+
+    fn created(&self) -> Timestamp {
+        self.creation_date.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course(stalls_at: Option<f64>) -> Course {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        Course { pending: at(10), running: at(20), end: at(120), stalls_at, ending: Ending::completed() }
+    }
+
+    #[test]
+    fn a_course_goes_created_pending_running() {
+        let at = |second| course(None).state(Timestamp::from_second(second).unwrap());
+        assert_eq!(
+            [at(0), at(10), at(20), at(119)],
+            [JobState::Created, JobState::Pending, JobState::Running, JobState::Running]
+        );
+    }
+
+    #[test]
+    fn a_stalled_course_gets_no_further() {
+        let at = |course: Course, second| course.percent(Timestamp::from_second(second).unwrap());
+        assert!((at(course(None), 62) - 42.0).abs() < 0.01);
+        assert!((at(course(Some(18.0)), 62) - 18.0).abs() < 0.01);
+    }
+}

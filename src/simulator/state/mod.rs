@@ -1,0 +1,116 @@
+//! Everything the simulator knows: one [`Estate`] per account and region, and the clock's last reading.
+
+mod job;
+mod ledger;
+mod plan;
+mod point;
+mod resource;
+mod vault;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreJob};
+pub use ledger::{Entry, Ledger, Place};
+pub use plan::{CopyAction, Creator, Lifecycle, Plan, PlanVersion, Rule, Selection};
+pub use point::Point;
+pub use resource::Resource;
+pub use vault::{Vault, VaultKind};
+
+use super::engine::{self, Engine};
+use super::ids::Random;
+use super::request::Scope;
+use super::scenario::Alarm;
+use super::wire::{ApiError, Text};
+
+/// All simulated accounts.
+#[derive(Debug)]
+pub struct State {
+    /// The virtual time up to which everything has happened.
+    pub now: Timestamp,
+    /// The source of all ids.
+    pub random: Random,
+    /// The seed of the account, for what must not depend on the order of draws.
+    pub seed: u64,
+    /// Each account and region that was ever spoken to.
+    pub estates: BTreeMap<Scope, Estate>,
+    /// Idempotency: the answers already given, by operation and token.
+    pub answered: BTreeMap<(Scope, &'static str, String), Value>,
+    /// Work in progress and schedules.
+    pub engine: Engine,
+}
+
+impl State {
+    /// An empty world at `now`.
+    pub fn new(now: Timestamp, seed: u64) -> Self {
+        Self {
+            now,
+            random: Random::new(seed),
+            seed,
+            estates: BTreeMap::new(),
+            answered: BTreeMap::new(),
+            engine: Engine::new(now),
+        }
+    }
+
+    /// Lets everything happen that is due by `now`. Time never runs backwards.
+    pub fn advance(&mut self, now: Timestamp) {
+        engine::advance(self, now.max(self.now));
+    }
+
+    /// The estate of a scope, made on first use.
+    pub fn estate(&mut self, scope: &Scope) -> &mut Estate {
+        self.estates.entry(scope.clone()).or_insert_with(|| Estate::new(scope.clone()))
+    }
+}
+
+/// One account in one region.
+#[derive(Debug)]
+pub struct Estate {
+    pub scope: Scope,
+    pub vaults: Ledger<Vault>,
+    pub points: Ledger<Point>,
+    pub plans: Ledger<Plan>,
+    pub backup_jobs: Ledger<BackupJob>,
+    pub copy_jobs: Ledger<CopyJob>,
+    pub restore_jobs: Ledger<RestoreJob>,
+    /// What exists and can be backed up, by ARN.
+    pub resources: BTreeMap<Text, Resource>,
+    /// Tags by ARN of vaults, plans and recovery points.
+    pub tags: BTreeMap<Text, BTreeMap<String, String>>,
+    /// Opt-in by resource type; a type that is absent is opted in.
+    pub opt_in: BTreeMap<String, bool>,
+    /// Full management by resource type.
+    pub management: BTreeMap<String, bool>,
+    /// CloudWatch alarms with the moment each got into its state.
+    pub alarms: Vec<(Alarm, Timestamp)>,
+    /// Until when each resource's running backup takes.
+    pub busy: BTreeMap<Text, Timestamp>,
+}
+
+impl Estate {
+    fn new(scope: Scope) -> Self {
+        Self {
+            scope,
+            vaults: Ledger::default(),
+            points: Ledger::default(),
+            plans: Ledger::default(),
+            backup_jobs: Ledger::default(),
+            copy_jobs: Ledger::default(),
+            restore_jobs: Ledger::default(),
+            resources: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            opt_in: BTreeMap::new(),
+            management: BTreeMap::new(),
+            alarms: Vec::new(),
+            busy: BTreeMap::new(),
+        }
+    }
+
+    /// A vault that a request names; a vault that is not there answers as AWS does (fact 6).
+    pub fn vault(&self, name: &str) -> Result<&Vault, ApiError> {
+        self.vaults.get(name).ok_or_else(ApiError::insufficient_privileges)
+    }
+}

@@ -1,0 +1,82 @@
+//! Recovery points.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::{Creator, Entry, Lifecycle};
+use crate::simulator::wire::{Epoch, Text};
+
+/// A recovery point with the members that `DescribeRecoveryPoint` gives.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Point {
+    pub recovery_point_arn: Text,
+    pub backup_vault_name: Text,
+    pub backup_vault_arn: Text,
+    pub vault_type: Text,
+    pub source_backup_vault_arn: Option<Text>,
+    pub resource_arn: Text,
+    pub resource_type: Text,
+    pub resource_name: Text,
+    pub created_by: Option<Creator>,
+    pub iam_role_arn: Text,
+    pub status: Text,
+    pub status_message: Option<Text>,
+    /// The start of the backup job; copies inherit it.
+    pub creation_date: Epoch,
+    pub initiation_date: Epoch,
+    pub completion_date: Option<Epoch>,
+    pub backup_size_in_bytes: Option<u64>,
+    pub lifecycle: Option<Lifecycle>,
+    pub calculated_lifecycle: Option<CalculatedLifecycle>,
+    pub encryption_key_arn: Option<Text>,
+    pub encryption_key_type: Text,
+    pub is_encrypted: bool,
+    pub storage_class: Text,
+    pub last_restore_time: Option<Epoch>,
+    pub parent_recovery_point_arn: Option<Text>,
+    pub composite_member_identifier: Option<Text>,
+    pub is_parent: bool,
+}
+
+/// When a point moves to cold storage and when it goes.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CalculatedLifecycle {
+    pub move_to_cold_storage_at: Option<Epoch>,
+    pub delete_at: Option<Epoch>,
+}
+
+impl Point {
+    /// Sets retention and what follows from it.
+    pub fn keep(&mut self, lifecycle: Option<Lifecycle>) {
+        let created = self.creation_date.0;
+        self.calculated_lifecycle = lifecycle.as_ref().map(|lifecycle| CalculatedLifecycle {
+            move_to_cold_storage_at: lifecycle
+                .move_to_cold_storage_after_days
+                .map(|days| after_days(created, days)),
+            delete_at: lifecycle.keep_days().map(|days| after_days(created, days)),
+        });
+        self.lifecycle = lifecycle;
+    }
+
+    /// When retention ends, if ever.
+    pub fn delete_at(&self) -> Option<Timestamp> {
+        self.calculated_lifecycle?.delete_at.map(|at| at.0)
+    }
+}
+
+fn after_days(created: Timestamp, days: i64) -> Epoch {
+    let days = SignedDuration::from_hours(days.saturating_mul(24).min(100_000_000));
+    Epoch(created.saturating_add(days).unwrap_or(Timestamp::MAX))
+}
+
+impl Entry for Point {
+    fn id(&self) -> &Text {
+        &self.recovery_point_arn
+    }
+
+    fn created(&self) -> Timestamp {
+        self.creation_date.0
+    }
+}

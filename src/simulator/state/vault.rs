@@ -1,0 +1,70 @@
+//! Vaults.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::Entry;
+use crate::simulator::wire::{Epoch, Text};
+
+/// A vault in the form of the API's list member.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Vault {
+    pub backup_vault_name: Text,
+    pub backup_vault_arn: Text,
+    pub vault_type: VaultKind,
+    pub vault_state: &'static str,
+    pub creation_date: Epoch,
+    pub encryption_key_arn: Option<Text>,
+    pub encryption_key_type: &'static str,
+    pub creator_request_id: Option<Text>,
+    pub locked: bool,
+    pub min_retention_days: Option<i64>,
+    pub max_retention_days: Option<i64>,
+    pub lock_date: Option<Epoch>,
+}
+
+/// The types of vault that are simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum VaultKind {
+    /// A standard vault.
+    BackupVault,
+    /// A logically air-gapped vault.
+    LogicallyAirGappedBackupVault,
+}
+
+impl VaultKind {
+    /// The type as AWS spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BackupVault => "BACKUP_VAULT",
+            Self::LogicallyAirGappedBackupVault => "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+        }
+    }
+}
+
+impl Vault {
+    /// Whether the lock lets a point be kept for this long; none is for ever.
+    pub fn admits(&self, keep_days: Option<i64>) -> bool {
+        let days = keep_days.unwrap_or(i64::MAX);
+        !self.locked
+            || (self.min_retention_days.is_none_or(|min| days >= min)
+                && self.max_retention_days.is_none_or(|max| days <= max))
+    }
+
+    /// Whether points get `backup` ARNs here whatever their type.
+    pub fn is_air_gapped(&self) -> bool {
+        self.vault_type == VaultKind::LogicallyAirGappedBackupVault
+    }
+}
+
+impl Entry for Vault {
+    fn id(&self) -> &Text {
+        &self.backup_vault_name
+    }
+
+    fn created(&self) -> Timestamp {
+        self.creation_date.0
+    }
+}
