@@ -1,6 +1,7 @@
 //! vaultdeck
 pub mod app;
 pub mod aws;
+pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod list;

@@ -6,6 +6,7 @@ mod file;
 mod look;
 mod merge;
 mod paths;
+mod settings;
 pub mod style;
 
 pub use check::{ConfigError, load, nearest, parse};
@@ -16,3 +17,4 @@ pub use file::{
 pub use look::{Depth, Look};
 pub use merge::{Overrides, ScopeChoice};
 pub use paths::Paths;
+pub use settings::{Demo, Settings};

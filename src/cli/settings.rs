@@ -1,0 +1,54 @@
+//! From arguments to settings: the only place that reads the environment and the configuration file.
+
+use std::env;
+use std::path::PathBuf;
+
+use color_eyre::eyre::{OptionExt as _, Result, WrapErr as _};
+use tempfile::TempDir;
+
+use super::Cli;
+use crate::config::{self, Config, Demo, Look, Paths, Settings};
+
+impl Cli {
+    /// Settles everything. The folder is the demo's own: it goes away when dropped.
+    pub(super) fn settings(&self) -> Result<(Settings, Option<TempDir>)> {
+        let config = self.merged()?;
+        let demo = self.demo.demo.then_some(Demo { seed: self.demo.seed, latency: self.demo.latency });
+        let folder = demo.map(|_| TempDir::with_prefix("vaultdeck-demo-")).transpose();
+        let folder = folder.wrap_err("cannot make a temporary folder for the demo")?;
+        let state = match &folder {
+            Some(folder) => folder.path().to_owned(),
+            None => user_paths()?.state,
+        };
+        let settings = Settings {
+            scopes: config.scopes(),
+            endpoint_url: self.overrides.endpoint_url.clone(),
+            demo,
+            look: Look::choose(&config, self.overrides.no_color, |name| env::var(name).ok()),
+            state,
+            config,
+        };
+        Ok((settings, folder))
+    }
+
+    /// The file with flags and environment over it. A file that was not named need not be there.
+    pub(super) fn merged(&self) -> Result<Config> {
+        let named = self.overrides.config.clone();
+        let found = || Paths::of_user().map(|paths| paths.config).filter(|path| path.exists());
+        let mut config = match named.or_else(found) {
+            Some(path) => config::load(&path)?,
+            None => Config::default(),
+        };
+        self.overrides.apply(&mut config);
+        Ok(config)
+    }
+
+    /// Where the configuration file is looked for.
+    pub(super) fn config_file(&self) -> Result<PathBuf> {
+        self.overrides.config.clone().map_or_else(|| Ok(user_paths()?.config), Ok)
+    }
+}
+
+fn user_paths() -> Result<Paths> {
+    Paths::of_user().ok_or_eyre("this user has no home folder: set HOME")
+}
