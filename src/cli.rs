@@ -1,6 +1,7 @@
 //! Arguments and subcommands.
 
 mod settings;
+mod simulate;
 
 use std::io::{self, Write as _};
 use std::time::Duration;
@@ -9,8 +10,9 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 use color_eyre::eyre::{Result, WrapErr as _};
 
-use crate::config::{self, Overrides};
+use crate::config::{self, LogLevel, Overrides};
 use crate::runtime;
+use simulate::SimulateArgs;
 
 const NOTES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage.
@@ -44,6 +46,8 @@ struct DemoArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve a simulated AWS Backup on a loopback port.
+    Simulate(SimulateArgs),
     /// Look at the configuration.
     Config {
         #[command(subcommand)]
@@ -82,6 +86,7 @@ impl Cli {
     pub fn run(self) -> Result<()> {
         match self.command {
             None => self.console(),
+            Some(Command::Simulate(args)) => args.run(self.overrides.log_level.unwrap_or(LogLevel::Warn)),
             Some(Command::Config { what }) => self.config(what),
             Some(Command::Completions { shell }) => print(&completions(shell)),
             Some(Command::Man) => print(&manual()?),
@@ -163,6 +168,8 @@ mod tests {
             &["--log-level", "loud"],
             &["--time-zone", "Europe/Berlni"],
             &["config", "frobnicate"],
+            &["simulate", "--listen", "nowhere"],
+            &["simulate", "--speed", "-1"],
         ] {
             assert_eq!(parse(args).unwrap_err().exit_code(), 2, "{args:?}");
         }

@@ -38,6 +38,15 @@ pub fn start(state: &Path, level: LogLevel) -> Result<WorkerGuard, LogError> {
     Ok(guard)
 }
 
+/// Logs to standard error, for commands that do not draw.
+///
+/// # Errors
+/// When a log was started before.
+pub fn start_on_stderr(level: LogLevel) -> Result<(), LogError> {
+    let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(|| Redacted(io::stderr()));
+    Ok(tracing_subscriber::registry().with(targets(level)).with(layer).try_init()?)
+}
+
 /// The level holds for the program itself. Of its libraries only what may go wrong is of use, and the AWS SDK would log
 /// bodies and headers below that.
 fn targets(level: LogLevel) -> Targets {

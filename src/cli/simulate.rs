@@ -1,0 +1,91 @@
+//! `vaultdeck simulate`: the simulator on its own, for the AWS CLI and any SDK.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+use color_eyre::eyre::{Result, WrapErr as _};
+use tokio::signal;
+
+use super::{milliseconds, print};
+use crate::config::LogLevel;
+use crate::runtime::log;
+use crate::simulator::{Clock, Options, Scenario, Simulator};
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct SimulateArgs {
+    /// Listen here: a loopback address; port 0 takes a free port.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// The account to start with: empty, demo, or a scenario file.
+    #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
+    scenario: Scenario,
+    /// The same seed makes the same account.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// How many times faster than real time its clock runs.
+    #[arg(long, value_name = "X", default_value = "1", value_parser = speed)]
+    speed: f64,
+    /// How long each answer takes at least, in milliseconds.
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
+    latency: Duration,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    // Above this, a request a second apart would see a month pass.
+    if (0.0..=1e6).contains(&speed) { Ok(speed) } else { Err("must be from 0 to 1000000".to_owned()) }
+}
+
+impl SimulateArgs {
+    /// Serves until Ctrl-C.
+    pub(super) fn run(self, level: LogLevel) -> Result<()> {
+        log::start_on_stderr(level)?;
+        let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        tokio.wrap_err("cannot start the runtime")?.block_on(self.serve())
+    }
+
+    async fn serve(self) -> Result<()> {
+        let Self { listen, scenario, seed, speed, latency } = self;
+        let options = Options { listen, scenario, seed, clock: Clock::system(speed), latency };
+        let simulator = Simulator::start(options).await.wrap_err("cannot start the simulator")?;
+        print(banner(&simulator.url()).as_bytes())?;
+        signal::ctrl_c().await.wrap_err("cannot wait for Ctrl-C")?;
+        simulator.stop().await;
+        Ok(())
+    }
+}
+
+/// What points the AWS CLI and any SDK at the simulator. The access key id is the account.
+fn banner(url: &str) -> String {
+    format!(
+        "listening on {url}
+export AWS_ENDPOINT_URL={url}
+export AWS_ACCESS_KEY_ID=123456789012
+export AWS_SECRET_ACCESS_KEY=simulated
+export AWS_REGION=us-east-1
+export AWS_DEFAULT_REGION=us-east-1
+"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_says_where_it_listens_and_the_rest_can_be_sourced() {
+        let banner = banner("http://127.0.0.1:4747");
+        let (first, exports) = banner.split_once('\n').unwrap();
+        assert_eq!(first, "listening on http://127.0.0.1:4747");
+        assert!(exports.lines().all(|line| line.starts_with("export AWS_") && line.contains('=')));
+    }
+
+    #[test]
+    fn a_clock_that_cannot_run_is_refused() {
+        for bad in ["-1", "NaN", "inf", "1e9", "fast"] {
+            assert!(speed(bad).is_err(), "{bad}");
+        }
+        assert_eq!(speed("0"), Ok(0.0));
+    }
+}
