@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::alarm::Alarm;
 use super::value::{Offset, Size};
 use crate::simulator::state::JobState;
 
@@ -36,6 +37,8 @@ pub struct Document {
     pub points: Vec<Point>,
     /// CloudWatch alarms.
     pub alarms: Vec<Alarm>,
+    /// What encoded authorization messages say.
+    pub denials: Vec<Denial>,
 }
 
 /// The past to make up by running the plans.
@@ -284,68 +287,18 @@ pub struct Point {
     pub continuous: bool,
 }
 
-/// A CloudWatch alarm.
+/// A refusal whose encoded message STS can decode.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Alarm {
-    pub name: String,
+pub struct Denial {
     pub account: Option<String>,
     pub region: Option<String>,
-    #[serde(default)]
-    pub kind: AlarmKind,
-    pub description: Option<String>,
-    pub state: AlarmState,
-    /// Since when it is in this state.
-    pub since: Offset,
-    pub reason: Option<String>,
-    /// A metric alarm's metric, or a math alarm's inputs (`m1`, `m2` …).
-    #[serde(default)]
-    pub metrics: Vec<AlarmMetric>,
-    /// A math alarm's expression, such as `m1 + m2`; a composite's rule.
-    pub expression: Option<String>,
-    pub threshold: Option<f64>,
-    /// Such as `GreaterThanOrEqualToThreshold` (the default).
-    pub comparison: Option<String>,
-    /// Evaluation periods; default 1.
-    pub periods: Option<u32>,
-}
-
-/// What an alarm is computed from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AlarmKind {
-    /// One metric.
-    #[default]
-    Metric,
-    /// Metric math over several.
-    Math,
-    /// Other alarms.
-    Composite,
-}
-
-/// An alarm's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum AlarmState {
-    /// All is well.
-    Ok,
-    /// The threshold is crossed.
-    Alarm,
-    /// Not enough data to tell.
-    InsufficientData,
-}
-
-/// A metric an alarm looks at.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AlarmMetric {
-    /// `AWS/Backup` when absent.
-    pub namespace: Option<String>,
-    pub name: String,
-    #[serde(default)]
-    pub dimensions: Pairs,
-    /// `Sum` when absent.
-    pub statistic: Option<String>,
-    /// Seconds; 300 when absent.
-    pub period: Option<u32>,
+    /// The text after "Encoded authorization failure message: ".
+    pub encoded: String,
+    /// What was refused, such as `ec2:CreateTags`.
+    pub action: String,
+    /// The ARN on which it was refused.
+    pub resource: String,
+    /// The ARN of the role session that asked.
+    pub principal: String,
 }

@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{Document, Scenario, ScenarioError};
+use super::{Document, Scenario, ScenarioError, alarm};
 use crate::simulator::state::State;
 
 /// The world of a scenario at `now`, the same for the same seed.
 pub fn load(scenario: &Scenario, now: Timestamp, seed: u64) -> Result<State, ScenarioError> {
-    let _document = read(scenario)?;
-    Ok(State::new(now, seed))
+    let document = read(scenario)?;
+    let mut state = State::new(now, seed);
+    alarm::place(&document, &mut state)?;
+    Ok(state)
 }
 
 fn read(scenario: &Scenario) -> Result<Document, ScenarioError> {
@@ -24,4 +26,4 @@ fn read(scenario: &Scenario) -> Result<Document, ScenarioError> {
     toml::from_str(&text).map_err(|error| ScenarioError::Parse { name, message: error.to_string() })
 }
 
-const DEMO: &str = include_str!("../../../assets/scenarios/small.toml");
+const DEMO: &str = include_str!("../../../assets/scenarios/demo.toml");

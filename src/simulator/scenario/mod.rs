@@ -2,8 +2,9 @@
 //!
 //! A scenario describes vaults, resources and plans; running the plans over the last `history.days` makes the jobs,
 //! recovery points and copies that such an account would have. `[[jobs]]`, `[[points]]` and `[[alarms]]` add what
-//! went differently. `assets/scenarios/small.toml` is a complete small example.
+//! went differently, `[[denials]]` what encoded authorization messages say. `assets/scenarios/small.toml` is a complete small example.
 
+mod alarm;
 mod format;
 mod load;
 mod messages;
@@ -12,7 +13,7 @@ mod value;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-pub use format::{Alarm, AlarmKind, AlarmMetric, AlarmState, Document, JobKind};
+pub use format::{Denial, Document, JobKind};
 pub use load::load;
 pub use messages::Message;
 pub use value::ValueError;

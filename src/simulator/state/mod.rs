@@ -19,10 +19,11 @@ pub use point::Point;
 pub use resource::Resource;
 pub use vault::{Vault, VaultKind};
 
+use super::cloudwatch::Alarm;
 use super::engine::{self, Engine};
 use super::ids::Random;
 use super::request::Scope;
-use super::scenario::Alarm;
+use super::scenario::Denial;
 use super::wire::{ApiError, Text};
 
 /// All simulated accounts.
@@ -84,8 +85,10 @@ pub struct Estate {
     pub opt_in: BTreeMap<String, bool>,
     /// Full management by resource type.
     pub management: BTreeMap<String, bool>,
-    /// CloudWatch alarms with the moment each got into its state.
-    pub alarms: Vec<(Alarm, Timestamp)>,
+    /// `CloudWatch` alarms.
+    pub alarms: Vec<Alarm>,
+    /// What encoded authorization messages say.
+    pub denials: Vec<Denial>,
     /// Until when each resource's running backup takes.
     pub busy: BTreeMap<Text, Timestamp>,
 }
@@ -105,6 +108,7 @@ impl Estate {
             opt_in: BTreeMap::new(),
             management: BTreeMap::new(),
             alarms: Vec::new(),
+            denials: Vec::new(),
             busy: BTreeMap::new(),
         }
     }
