@@ -1,0 +1,41 @@
+//! What each query and write calls, one file per group. Rows go to the sink as their page lands.
+
+mod account;
+mod alarms;
+mod jobs;
+mod plans;
+mod points;
+mod tags;
+mod vaults;
+
+use super::call::{Caller, Sink};
+use crate::app::effect::{Page, Query, Write};
+use crate::domain::failure::Failure;
+
+/// Answers a query.
+pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>) -> Result<(), Failure> {
+    match query {
+        Query::Identity => account::identity(caller, sink).await,
+        Query::Vaults => vaults::list(caller, sink).await,
+        Query::Vault(name) => vaults::describe(caller, name, sink).await,
+        Query::Plans => plans::list(caller, sink).await,
+        Query::Plan(id) => plans::describe(caller, id, sink).await,
+        Query::Resources => account::resources(caller, sink).await,
+        Query::Resource(arn) => account::resource(caller, arn, sink).await,
+        Query::Alarms => alarms::list(caller, sink).await,
+        Query::Jobs { kind, after, before } => jobs::within(caller, *kind, *after, *before, sink).await,
+        Query::ActiveJobs { kind, known } => jobs::active(caller, *kind, known, sink).await,
+        Query::ChildJobs { kind, parent } => jobs::children(caller, *kind, parent, sink).await,
+        Query::Job { kind, id } => jobs::describe(caller, *kind, id, sink).await,
+        Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,
+        Query::ResourcePoints(resource) => points::of_resource(caller, resource, sink).await,
+        Query::Point { vault, arn } => points::describe(caller, vault, arn, sink).await,
+    }
+}
+
+/// Carries out a write.
+pub(super) async fn send(caller: &Caller<'_>, write: &Write) -> Result<Page, Failure> {
+    match write {
+        Write::StartBackup(request) => jobs::start_backup(caller, request).await,
+    }
+}

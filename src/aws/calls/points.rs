@@ -1,0 +1,54 @@
+//! Recovery points.
+
+use super::tags;
+use crate::app::effect::Page;
+use crate::aws::call::{Caller, PAGE, Sink};
+use crate::aws::convert::point as convert;
+use crate::domain::failure::Failure;
+use crate::text::Text;
+
+pub(super) async fn in_vault(caller: &Caller<'_>, vault: &Text, sink: &mut Sink<'_>) -> Result<(), Failure> {
+    let call = |token| {
+        let list = caller.clients.backup.list_recovery_points_by_backup_vault();
+        list.backup_vault_name(vault.raw()).max_results(PAGE).set_next_token(token).send()
+    };
+    caller
+        .pages("ListRecoveryPointsByBackupVault", call, |page| {
+            let points = page.recovery_points().iter().map(|raw| convert::in_vault(caller.scope, raw));
+            sink(Page::Points(points.collect()));
+            page.next_token
+        })
+        .await
+}
+
+pub(super) async fn of_resource(
+    caller: &Caller<'_>,
+    resource: &Text,
+    sink: &mut Sink<'_>,
+) -> Result<(), Failure> {
+    let call = |token| {
+        let list = caller.clients.backup.list_recovery_points_by_resource();
+        list.resource_arn(resource.raw()).max_results(PAGE).set_next_token(token).send()
+    };
+    caller
+        .pages("ListRecoveryPointsByResource", call, |page| {
+            let points = page.recovery_points().iter();
+            sink(Page::Points(points.map(|raw| convert::of_resource(caller.scope, resource, raw)).collect()));
+            page.next_token
+        })
+        .await
+}
+
+pub(super) async fn describe(
+    caller: &Caller<'_>,
+    vault: &Text,
+    arn: &Text,
+    sink: &mut Sink<'_>,
+) -> Result<(), Failure> {
+    let describe = caller.clients.backup.describe_recovery_point();
+    let call = describe.backup_vault_name(vault.raw()).recovery_point_arn(arn.raw()).send();
+    let answer = caller.once("DescribeRecoveryPoint", call).await?;
+    sink(Page::Point(Box::new(convert::described(caller.scope, &answer))));
+    tags::read(caller, arn, sink).await;
+    Ok(())
+}
