@@ -1,0 +1,203 @@
+//! A ratatui backend that is silent when nothing changed.
+//!
+//! Crossterm's own writes style resets for an empty frame, and ratatui hides or moves the cursor anew in each. Here a frame
+//! is gathered in memory, what would change nothing is left out, and the rest goes out in one write, as a synchronized
+//! update (DEC private mode 2026; terminals that do not know it ignore it), so that no half-drawn frame is ever seen.
+
+use std::io::{self, Write};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+/// Draws on the terminal behind `out`.
+#[derive(Debug)]
+pub struct QuietBackend<W> {
+    out: W,
+    frame: Vec<u8>,
+    cursor: Cursor,
+}
+
+/// The cursor as the terminal has it; `None` is not known.
+#[derive(Debug, Default)]
+struct Cursor {
+    shown: Option<bool>,
+    at: Option<Position>,
+}
+
+impl<W: Write> QuietBackend<W> {
+    /// Nothing is written until the first frame.
+    pub fn new(out: W) -> Self {
+        Self { out, frame: Vec::new(), cursor: Cursor::default() }
+    }
+
+    /// Sends `bytes` with the next frame: the bell, or text for the clipboard.
+    pub fn send(&mut self, bytes: &[u8]) {
+        self.frame.extend_from_slice(bytes);
+    }
+
+    /// Forgets what the terminal shows: another program may have used it.
+    pub fn forget(&mut self) {
+        self.frame.clear();
+        self.cursor = Cursor::default();
+    }
+
+    fn show(&mut self, shown: bool) -> io::Result<()> {
+        if self.cursor.shown.replace(shown) == Some(shown) {
+            return Ok(());
+        }
+        if shown { queue!(self.frame, Show) } else { queue!(self.frame, Hide) }
+    }
+}
+
+impl<W: Write> Backend for QuietBackend<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut content = content.peekable();
+        if content.peek().is_none() {
+            return Ok(());
+        }
+        self.cursor.at = None;
+        CrosstermBackend::new(&mut self.frame).draw(content)
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.show(false)
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.show(true)
+    }
+
+    /// Never asks the terminal: its answer would come in between the keys.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.cursor.at.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let position = position.into();
+        if self.cursor.at.replace(position) == Some(position) {
+            return Ok(());
+        }
+        queue!(self.frame, MoveTo(position.x, position.y))
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, region: ClearType) -> io::Result<()> {
+        CrosstermBackend::new(&mut self.frame).clear_region(region)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        terminal::size().map(Size::from)
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        CrosstermBackend::new(&mut self.frame).window_size()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        let mut update = Vec::with_capacity(self.frame.len() + 16);
+        queue!(update, BeginSynchronizedUpdate)?;
+        update.append(&mut self.frame);
+        queue!(update, EndSynchronizedUpdate)?;
+        self.out.write_all(&update)?;
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Rect;
+    use ratatui::style::Stylize as _;
+    use ratatui::text::Line;
+    use ratatui::{Terminal, TerminalOptions, Viewport};
+
+    use super::*;
+
+    type Screen = Terminal<QuietBackend<Vec<u8>>>;
+
+    fn screen() -> Screen {
+        let viewport = Viewport::Fixed(Rect::new(0, 0, 20, 3));
+        Terminal::with_options(QuietBackend::new(Vec::new()), TerminalOptions { viewport }).unwrap()
+    }
+
+    /// Draws a frame, and returns the bytes that it took.
+    fn frame(screen: &mut Screen, text: &str, cursor: Option<(u16, u16)>) -> Vec<u8> {
+        screen
+            .draw(|frame| {
+                frame.render_widget(Line::from(text).red().bold(), frame.area());
+                if let Some(at) = cursor {
+                    frame.set_cursor_position(at);
+                }
+            })
+            .unwrap();
+        std::mem::take(&mut screen.backend_mut().out)
+    }
+
+    #[test]
+    fn a_frame_that_changes_nothing_writes_nothing() {
+        let mut screen = screen();
+        assert!(!frame(&mut screen, "orders-db", None).is_empty());
+        assert_eq!(frame(&mut screen, "orders-db", None), b"");
+        assert!(!frame(&mut screen, "orders-db", Some((3, 1))).is_empty());
+        assert_eq!(frame(&mut screen, "orders-db", Some((3, 1))), b"");
+    }
+
+    #[test]
+    fn a_frame_is_one_synchronized_update_with_one_cursor_change() {
+        let mut screen = screen();
+        let first = String::from_utf8(frame(&mut screen, "a", None)).unwrap();
+        assert!(first.starts_with("\x1b[?2026h") && first.ends_with("\x1b[?2026l"));
+        assert_eq!(first.matches("\x1b[?25l").count(), 1);
+        let second = String::from_utf8(frame(&mut screen, "b", None)).unwrap();
+        assert_eq!(second.matches("\x1b[?25l").count(), 0, "{second:?}");
+    }
+
+    #[test]
+    fn the_cursor_returns_to_its_field_after_each_change_elsewhere() {
+        let mut screen = screen();
+        let mut seen = vt100::Parser::new(3.try_into().unwrap(), 20.try_into().unwrap(), 0);
+        for text in ["a", "ab", "abc"] {
+            seen.process(&frame(&mut screen, text, Some((7, 2))));
+            assert_eq!(seen.screen().contents().trim_end(), text);
+            assert_eq!((seen.screen().cursor_position(), seen.screen().hide_cursor()), ((2, 7), false));
+        }
+        seen.process(&frame(&mut screen, "abc", None));
+        assert!(seen.screen().hide_cursor());
+    }
+
+    #[test]
+    fn after_another_program_used_the_terminal_all_is_drawn_anew() {
+        let mut screen = screen();
+        let first = frame(&mut screen, "orders-db", None);
+        screen.backend_mut().forget();
+        screen.clear().unwrap();
+        let again = frame(&mut screen, "orders-db", None);
+        let mut seen = vt100::Parser::new(3.try_into().unwrap(), 20.try_into().unwrap(), 0);
+        seen.process(b"left over from another program");
+        seen.process(&again);
+        assert_eq!(seen.screen().contents().trim_end(), "orders-db");
+        assert!(again.len() >= first.len());
+    }
+
+    #[test]
+    fn what_is_sent_along_goes_out_with_the_next_frame() {
+        let mut screen = screen();
+        frame(&mut screen, "a", None);
+        screen.backend_mut().send(b"\x07");
+        assert_eq!(frame(&mut screen, "a", None), b"\x1b[?2026h\x07\x1b[?2026l");
+    }
+}
