@@ -95,7 +95,7 @@ async fn alarms_are_filtered_by_state_prefix_name_and_action() {
     let in_alarm = describe().state_value(StateValue::Alarm).send().await.unwrap();
     assert_eq!(names(&in_alarm), ["backup-failures-prod", "dr-copy-failure-rate"]);
     let prefixed = describe().alarm_name_prefix("backup-").send().await.unwrap();
-    assert_eq!(names(&prefixed), ["backup-expired-prod", "backup-failures-prod"]);
+    assert_eq!(names(&prefixed), ["backup-expired-finance", "backup-failures-prod"]);
     let named = describe().alarm_names("shop-5xx").send().await.unwrap();
     assert_eq!(names(&named), ["shop-5xx"]);
     let told = describe().action_prefix("arn:aws:sns:us-east-1:123456789012:on-call").send().await.unwrap();

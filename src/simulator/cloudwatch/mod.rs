@@ -6,6 +6,7 @@
 mod alarm;
 mod alarms;
 mod cbor;
+mod data;
 mod events;
 mod failure;
 mod json;
@@ -62,7 +63,7 @@ pub(super) fn handle(state: &mut State, request: &Request, operation: &str, prot
     let answer = match operation {
         "DescribeAlarms" => alarms::describe(&estate.alarms, &estate.scope, &members),
         "DescribeAlarmHistory" => alarms::history(&estate.alarms, &estate.scope, &members),
-        "GetMetricData" => metrics::get_data(&all(), &members),
+        "GetMetricData" => data::get(&all(), &members),
         "ListMetrics" => metrics::list(&all(), now, &members),
         _ => Err(ApiError::new("UnknownOperationException", 404, format!("{operation} is not simulated"))),
     };
