@@ -49,33 +49,6 @@ pub enum Login {
     MadeUp(String),
 }
 
-impl ScopeSettings {
-    /// The scopes of a list of profiles and a list of Regions: each profile in each Region. No profile means the ambient
-    /// one, no Region means each profile's own.
-    pub fn expand(
-        profiles: &[String],
-        regions: &[String],
-        endpoint_url: Option<&str>,
-        requests_per_second: u32,
-    ) -> Vec<Self> {
-        let logins = match profiles {
-            [] => vec![Login::Ambient],
-            some => some.iter().cloned().map(Login::Profile).collect(),
-        };
-        let regions = match regions {
-            [] => vec![None],
-            some => some.iter().cloned().map(Some).collect(),
-        };
-        let scope = |login: &Login, region: &Option<String>| Self {
-            login: login.clone(),
-            region: region.clone(),
-            endpoint_url: endpoint_url.map(str::to_owned),
-            requests_per_second,
-        };
-        logins.iter().flat_map(|login| regions.iter().map(move |region| scope(login, region))).collect()
-    }
-}
-
 /// One scope's connection. Cheap to make: nothing is read before the first call.
 #[derive(Debug)]
 pub(super) struct Session {

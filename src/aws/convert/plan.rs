@@ -25,8 +25,7 @@ pub(in crate::aws) fn listed(scope: ScopeId, raw: &BackupPlansListMember) -> Pla
         deleted: time(raw.deletion_date.as_ref()),
         last_run: time(raw.last_execution_date.as_ref()),
         creator_request: text(raw.creator_request_id.as_ref()),
-        document: None,
-        activity: None,
+        ..Plan::default()
     }
 }
 
@@ -43,7 +42,7 @@ pub(in crate::aws) fn described(scope: ScopeId, raw: &GetBackupPlanOutput, docum
         last_run: time(raw.last_execution_date.as_ref()),
         creator_request: text(raw.creator_request_id.as_ref()),
         document: Some(Box::new(document)),
-        activity: None,
+        ..Plan::default()
     }
 }
 

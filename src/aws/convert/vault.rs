@@ -21,7 +21,6 @@ macro_rules! vault {
             key: text($raw.encryption_key_arn.as_ref()),
             key_type: text($raw.encryption_key_type.as_ref()),
             points: Some($raw.number_of_recovery_points),
-            size: None,
             lock: Lock {
                 mode: mode(&kind, $raw.locked == Some(true), $raw.lock_date.is_some()),
                 min_days: $raw.min_retention_days,
@@ -29,9 +28,8 @@ macro_rules! vault {
                 date: time($raw.lock_date.as_ref()),
             },
             creator_request: text($raw.creator_request_id.as_ref()),
-            source: None,
-            approval_team: None,
             kind,
+            ..Vault::default()
         }
     }};
 }
