@@ -97,6 +97,7 @@ impl Cli {
         let (settings, _demo_folder) = self.settings()?;
         let _log = runtime::log::start(&settings.state, settings.config.log_level)
             .wrap_err_with(|| format!("cannot keep a log in {}", settings.state.display()))?;
+        runtime::terminal::give_back_on_panic();
         runtime::run(settings)
     }
 
@@ -166,6 +167,7 @@ mod tests {
             &["--seed", "3"],
             &["--demo", "--latency", "fast"],
             &["--log-level", "loud"],
+            &["--profile", "a,,b"],
             &["--time-zone", "Europe/Berlni"],
             &["config", "frobnicate"],
             &["simulate", "--listen", "nowhere"],

@@ -1,13 +1,14 @@
 //! From arguments to settings: the only place that reads the environment and the configuration file.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use color_eyre::eyre::{OptionExt as _, Result, WrapErr as _};
 use tempfile::TempDir;
 
 use super::Cli;
-use crate::config::{self, Config, Demo, Look, Paths, Settings};
+use crate::app::keymap::{Keymap, KeymapError};
+use crate::config::{self, Config, ConfigError, Demo, Look, Paths, Settings};
 
 impl Cli {
     /// Settles everything. The folder is the demo's own: it goes away when dropped.
@@ -36,7 +37,7 @@ impl Cli {
         let named = self.overrides.config.clone();
         let found = || Paths::of_user().map(|paths| paths.config).filter(|path| path.exists());
         let mut config = match named.or_else(found) {
-            Some(path) => config::load(&path)?,
+            Some(path) => load(&path)?,
             None => Config::default(),
         };
         self.overrides.apply(&mut config);
@@ -47,6 +48,20 @@ impl Cli {
     pub(super) fn config_file(&self) -> Result<PathBuf> {
         self.overrides.config.clone().map_or_else(|| Ok(user_paths()?.config), Ok)
     }
+}
+
+/// The file at `path`, with its keys checked against the registry of actions.
+fn load(path: &Path) -> Result<Config, ConfigError> {
+    let config = config::load(path)?;
+    Keymap::new(&config.key_overrides()).map_err(|error| {
+        let actions = match &error {
+            KeymapError::NoSuchAction { name, .. } => vec![name.as_str()],
+            KeymapError::NoSuchKey { action, .. } => vec![*action],
+            KeymapError::Conflict { one, other, .. } => vec![*one, *other],
+        };
+        config::refuse_keys(path, &actions, error.to_string())
+    })?;
+    Ok(config)
 }
 
 fn user_paths() -> Result<Paths> {

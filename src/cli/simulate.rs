@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use color_eyre::eyre::{Result, WrapErr as _};
-use tokio::signal;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{milliseconds, print};
 use crate::config::LogLevel;
@@ -48,9 +48,11 @@ impl SimulateArgs {
     async fn serve(self) -> Result<()> {
         let Self { listen, scenario, seed, speed, latency } = self;
         let options = Options { listen, scenario, seed, clock: Clock::system(speed), latency };
+        // Before it says that it is ready, so that a Ctrl-C right after is heard.
+        let mut interrupt = signal(SignalKind::interrupt()).wrap_err("cannot wait for Ctrl-C")?;
         let simulator = Simulator::start(options).await.wrap_err("cannot start the simulator")?;
         print(banner(&simulator.url()).as_bytes())?;
-        signal::ctrl_c().await.wrap_err("cannot wait for Ctrl-C")?;
+        interrupt.recv().await;
         simulator.stop().await;
         Ok(())
     }

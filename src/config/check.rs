@@ -1,9 +1,13 @@
 //! Reading the file strictly: what it does not know it refuses, with file, line and the nearest right name.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::Config;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Config, OneOrMany};
 
 /// Why a configuration file was refused.
 #[derive(Debug, thiserror::Error)]
@@ -45,9 +49,31 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
 pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let line = 1 + text.bytes().take(start).filter(|&byte| byte == b'\n').count();
-        ConfigError::Refused { path: path.to_owned(), line, message: explain(error.message()) }
+        ConfigError::Refused {
+            path: path.to_owned(),
+            line: line(text, start),
+            message: explain(error.message()),
+        }
     })
+}
+
+/// Refuses what the `[keys]` table of the file at `path` says of one of `actions`: whoever knows the actions has found it
+/// wrong, and only the file knows the line.
+pub fn refuse_keys(path: &Path, actions: &[&str], message: String) -> ConfigError {
+    #[derive(Default, Deserialize)]
+    struct Keys {
+        keys: BTreeMap<Spanned<String>, OneOrMany>,
+    }
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let file: Keys = toml::from_str(&text).unwrap_or_default();
+    let named = file.keys.keys().filter(|key| actions.contains(&key.get_ref().as_str()));
+    let start = named.map(|key| key.span().start).max().unwrap_or_default();
+    ConfigError::Refused { path: path.to_owned(), line: line(&text, start), message }
+}
+
+/// The line, from 1, of the byte at `start`.
+fn line(text: &str, start: usize) -> usize {
+    1 + text.bytes().take(start).filter(|&byte| byte == b'\n').count()
 }
 
 /// Turns serde's list of all the right names into the nearest one.

@@ -50,6 +50,13 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// The keys that each action is given, by its name.
+    pub fn key_overrides(&self) -> BTreeMap<String, Vec<String>> {
+        self.keys.iter().map(|(action, keys)| (action.clone(), keys.0.clone())).collect()
+    }
+}
+
 /// One `[[scope]]`: a profile in one or more Regions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

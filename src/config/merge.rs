@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::BoolishValueParser;
+use clap::builder::{BoolishValueParser, NonEmptyStringValueParser};
 
 use super::file::{Config, LogLevel, OneOrMany, ScopeConfig, ZoneName};
 
@@ -14,13 +14,16 @@ use super::file::{Config, LogLevel, OneOrMany, ScopeConfig, ZoneName};
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub struct Overrides {
     /// AWS profiles to watch, side by side.
-    #[arg(long, value_name = "A,B", value_delimiter = ',', env = "VAULTDECK_PROFILE")]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', env = "VAULTDECK_PROFILE",
+          value_parser = NonEmptyStringValueParser::new())]
     pub profile: Vec<String>,
     /// Regions to watch, for each profile.
-    #[arg(long, value_name = "A,B", value_delimiter = ',', env = "VAULTDECK_REGION")]
+    #[arg(long, value_name = "A,B", value_delimiter = ',', env = "VAULTDECK_REGION",
+          value_parser = NonEmptyStringValueParser::new())]
     pub region: Vec<String>,
     /// Ask this endpoint instead of AWS, such as a simulator.
-    #[arg(long, value_name = "URL", env = "VAULTDECK_ENDPOINT_URL")]
+    #[arg(long, value_name = "URL", env = "VAULTDECK_ENDPOINT_URL",
+          value_parser = NonEmptyStringValueParser::new())]
     pub endpoint_url: Option<String>,
     /// Refuse every action that writes.
     #[arg(long, value_name = "BOOL", env = "VAULTDECK_READ_ONLY", num_args = 0..=1, require_equals = true,

@@ -9,7 +9,7 @@ mod paths;
 mod settings;
 pub mod style;
 
-pub use check::{ConfigError, load, nearest, parse};
+pub use check::{ConfigError, load, nearest, parse, refuse_keys};
 pub use example::example;
 pub use file::{
     BackupDefaults, Config, LogLevel, OneOrMany, Polling, ScopeConfig, ThemeConfig, ThemeName, ZoneName,
