@@ -61,7 +61,7 @@ where
         (SdkError::ServiceError(service), _) => {
             from_service(operation, service.err().meta(), service.raw().status().as_u16())
         }
-        (_, Some(cause)) => from_credentials(operation, profile, cause),
+        (_, Some(cause)) => of_credentials(operation, profile, cause),
         (SdkError::TimeoutError(_) | SdkError::DispatchFailure(_), None) => {
             Failure::new(FailureKind::Unreachable, operation, &chain(error))
         }
@@ -125,7 +125,12 @@ fn action_of(operation: &str) -> String {
     format!("{service}:{operation}")
 }
 
-fn from_credentials(operation: &'static str, profile: Option<&str>, cause: &CredentialsError) -> Failure {
+/// Credentials could not be had: run out, or none at all.
+pub(super) fn of_credentials(
+    operation: &'static str,
+    profile: Option<&str>,
+    cause: &CredentialsError,
+) -> Failure {
     let said = chain(cause);
     let login = LOGINS.iter().find(|(words, _)| said.contains(words)).map(|(_, command)| *command);
     let kind = if login.is_some() || RUN_OUT.iter().any(|words| said.contains(words)) {

@@ -10,12 +10,14 @@ mod calls;
 mod convert;
 mod errors;
 mod limit;
+mod login;
 mod session;
 
 use std::sync::atomic::AtomicU32;
 
 pub use call::Sink;
-pub use session::{Login, ScopeSettings};
+pub use login::Login;
+pub use session::ScopeSettings;
 
 use crate::app::effect::{Page, Query, Write};
 use crate::domain::failure::{Failure, FailureKind};
