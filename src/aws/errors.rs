@@ -140,12 +140,26 @@ pub(super) fn of_credentials(
     } else {
         FailureKind::NoCredentials
     };
-    let mut failure = Failure::new(kind, operation, &said);
+    let mut failure = match (kind, cause) {
+        (FailureKind::NoCredentials, CredentialsError::CredentialsNotLoaded(_)) => {
+            // The SDK's own words list every provider that it tried: good for the log, too much for a line.
+            tracing::debug!(operation, said, "no credentials");
+            Failure::new(kind, operation, &nothing_found(profile))
+        }
+        _ => Failure::new(kind, operation, &said),
+    };
     failure.command = login.map(|login| match profile {
         Some(profile) => format!("{login} --profile {}", quote(profile)),
         None => login.to_owned(),
     });
     failure
+}
+
+fn nothing_found(profile: Option<&str>) -> String {
+    match profile {
+        Some(profile) => format!("profile \"{profile}\" holds none"),
+        None => "set a profile (--profile) or the AWS environment variables".to_owned(),
+    }
 }
 
 fn credentials_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CredentialsError> {
@@ -275,13 +289,19 @@ mod tests {
     }
 
     #[test]
-    fn no_credentials_says_what_was_tried() {
-        let failure = dispatch(CredentialsError::not_loaded(Said("no providers in chain")), None);
+    fn no_credentials_says_where_to_put_them() {
+        let ambient = dispatch(CredentialsError::not_loaded(Said("no providers in chain")), None);
+        assert_eq!(ambient.kind, FailureKind::NoCredentials);
+        assert!(ambient.sentence().ends_with("set a profile (--profile) or the AWS environment variables"));
+        let named = dispatch(CredentialsError::not_loaded_no_source(), Some("prod"));
+        assert_eq!(named.sentence(), "no credentials: profile \"prod\" holds none");
+    }
+
+    #[test]
+    fn a_credential_process_that_fails_is_quoted() {
+        let failure = dispatch(CredentialsError::provider_error(Said("vault: sealed")), Some("prod"));
         assert_eq!(failure.kind, FailureKind::NoCredentials);
-        assert_eq!(
-            failure.message.as_str(),
-            "the credential provider was not enabled: no providers in chain"
-        );
+        assert!(failure.sentence().contains("vault: sealed"));
     }
 
     #[test]

@@ -76,9 +76,7 @@ impl Failure {
             },
             FailureKind::NoCredentials => match &self.command {
                 Some(command) => format!("no credentials: run `{command}`"),
-                None => {
-                    "no credentials: set a profile (--profile) or the AWS environment variables".to_owned()
-                }
+                None => format!("no credentials: {}", self.message),
             },
             FailureKind::Throttled => format!("AWS asks to slow down on {operation}; trying again by itself"),
             FailureKind::Unreachable => format!("no answer from AWS to {operation}; trying again by itself"),
