@@ -30,6 +30,7 @@ mod page;
 mod request;
 mod routes;
 mod scenario;
+mod schedule;
 mod state;
 mod sts;
 mod wire;
