@@ -2,6 +2,8 @@
 //!
 //! ARN forms are those of the AWS documentation; `{r}` is the region, `{a}` the account, `{id}` the id.
 
+use jiff::Timestamp;
+
 use super::ids::Random;
 use super::request::Scope;
 use super::wire::Text;
@@ -15,7 +17,7 @@ pub(super) struct Kind {
     arn: &'static str,
     /// How the id starts when one is made up; empty: the id is the name.
     id_prefix: &'static str,
-    /// The recovery point's ARN; `{uuid}`, `{hex17}` and `{stamp}` are made up.
+    /// The recovery point's ARN; `{job}` is the job's id, `{uuid}`, `{hex17}` and `{hex8}` are made up.
     point: &'static str,
     /// The ARN of a continuous recovery point, where the type has them.
     continuous: Option<&'static str>,
@@ -41,8 +43,24 @@ const BASE: Kind = Kind {
     composite: false,
 };
 
-const CLUSTER_SNAPSHOT: &str = "arn:aws:rds:{r}:{a}:cluster-snapshot:awsbackup:job-{uuid}";
+const CLUSTER_SNAPSHOT: &str = "arn:aws:rds:{r}:{a}:cluster-snapshot:awsbackup:job-{job}";
 const CONTINUOUS: &str = "arn:aws:backup:{r}:{a}:recovery-point:continuous:{id}-{hex8}";
+
+/// What a recovery point is made by.
+#[derive(Debug)]
+pub(super) struct Making<'a> {
+    /// Where the vault is.
+    pub(super) scope: &'a Scope,
+    pub(super) resource_arn: &'a str,
+    /// Whether the vault is logically air-gapped.
+    pub(super) air_gapped: bool,
+    /// The backup or copy job.
+    pub(super) job_id: &'a str,
+    /// Whether that is a copy job.
+    pub(super) is_copy: bool,
+    /// The backup's time.
+    pub(super) at: Timestamp,
+}
 
 /// All simulated types.
 pub(super) const KINDS: &[Kind] = &[
@@ -124,7 +142,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "RDS",
         arn: "arn:aws:rds:{r}:{a}:db:{id}",
-        point: "arn:aws:rds:{r}:{a}:snapshot:awsbackup:job-{uuid}",
+        point: "arn:aws:rds:{r}:{a}:snapshot:awsbackup:job-{job}",
         continuous: Some("arn:aws:backup:{r}:{a}:recovery-point:continuous:db-{hex8}"),
         stoppable: false,
         ..BASE
@@ -132,7 +150,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "Redshift",
         arn: "arn:aws:redshift:{r}:{a}:cluster:{id}",
-        point: "arn:aws:redshift:{r}:{a}:snapshot:{id}/awsbackup:job-{uuid}",
+        point: "arn:aws:redshift:{r}:{a}:snapshot:{id}/awsbackup:job-{job}",
         ..BASE
     },
     Kind {
@@ -212,21 +230,17 @@ impl Kind {
             None if self.id_prefix.is_empty() => name.to_owned(),
             None => format!("{}{}", self.id_prefix, random.hex(17)),
         };
-        fill(self.arn, scope, &id, "", random)
+        fill(self.arn, scope, &id, random)
     }
 
-    /// A new recovery point's ARN. `stamp` is the backup's time as `yyyymmddhhmmss`; in an air-gapped vault all types
-    /// have `backup` ARNs.
-    pub(super) fn point_arn(
-        &self,
-        scope: &Scope,
-        resource_arn: &str,
-        air_gapped: bool,
-        stamp: &str,
-        random: &mut Random,
-    ) -> Text {
-        let pattern = if air_gapped { BASE.point } else { self.point };
-        fill(pattern, scope, last_part(resource_arn), stamp, random)
+    /// A new recovery point's ARN in `vault`'s scope; in an air-gapped vault all types have `backup` ARNs.
+    pub(super) fn point_arn(&self, made: &Making<'_>, random: &mut Random) -> Text {
+        let pattern = if made.air_gapped { BASE.point } else { self.point };
+        let stamp = made.at.strftime("%Y%m%d%H%M%S").to_string();
+        let filled = pattern.replace("{stamp}", &stamp).replace("{job}", made.job_id);
+        let filled =
+            if made.is_copy { filled.replace("awsbackup:job-", "awsbackup:copyjob-") } else { filled };
+        fill(&filled, made.scope, last_part(made.resource_arn), random)
     }
 
     /// The ARN of a continuous recovery point, where the type has them.
@@ -236,7 +250,7 @@ impl Kind {
         resource_arn: &str,
         random: &mut Random,
     ) -> Option<Text> {
-        self.continuous.map(|pattern| fill(pattern, scope, last_part(resource_arn), "", random))
+        self.continuous.map(|pattern| fill(pattern, scope, last_part(resource_arn), random))
     }
 }
 
@@ -244,12 +258,8 @@ fn last_part(arn: &str) -> &str {
     arn.rsplit([':', '/']).next().unwrap_or(arn)
 }
 
-fn fill(pattern: &str, scope: &Scope, id: &str, stamp: &str, random: &mut Random) -> Text {
-    let mut text = pattern
-        .replace("{r}", &scope.region)
-        .replace("{a}", &scope.account)
-        .replace("{id}", id)
-        .replace("{stamp}", stamp);
+fn fill(pattern: &str, scope: &Scope, id: &str, random: &mut Random) -> Text {
+    let mut text = pattern.replace("{r}", &scope.region).replace("{a}", &scope.account).replace("{id}", id);
     if text.contains("{uuid}") {
         text = text.replace("{uuid}", &random.uuid());
     }
@@ -281,7 +291,16 @@ mod tests {
         let scope = Scope::new("123456789012", "us-east-1");
         let point = |kind: &str, resource: &str, air_gapped| {
             let kind = Kind::named(kind).unwrap();
-            kind.point_arn(&scope, resource, air_gapped, "20261121020000", &mut Random::new(1)).to_string()
+            let at = "2026-11-21T02:00:00Z".parse().unwrap();
+            let made = Making {
+                scope: &scope,
+                resource_arn: resource,
+                air_gapped,
+                job_id: "j1",
+                is_copy: false,
+                at,
+            };
+            kind.point_arn(&made, &mut Random::new(1)).to_string()
         };
         assert!(
             point("EBS", "arn:aws:ec2:us-east-1:123456789012:volume/vol-1", false)
@@ -289,7 +308,7 @@ mod tests {
         );
         assert!(
             point("RDS", "arn:aws:rds:us-east-1:123456789012:db:orders", false)
-                .starts_with("arn:aws:rds:us-east-1:123456789012:snapshot:awsbackup:job-")
+                .starts_with("arn:aws:rds:us-east-1:123456789012:snapshot:awsbackup:job-j1")
         );
         assert!(
             point("S3", "arn:aws:s3:::media", false)

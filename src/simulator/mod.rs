@@ -16,8 +16,6 @@
 //! All ids and durations come from the seed; a scenario's times are relative to the clock's start. Two simulators
 //! with the same seed, scenario and clock give the same answers to the same requests (request ids apart).
 
-#![expect(dead_code, unused_imports, reason = "the engine and most operations land next")]
-
 mod clock;
 mod cloudwatch;
 mod engine;

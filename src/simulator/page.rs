@@ -39,15 +39,25 @@ impl Paging {
         ledger: &'a Ledger<T>,
         keep: impl Fn(&T) -> bool,
     ) -> (Vec<&'a T>, Option<String>) {
-        let mut rest = ledger.after(self.after.as_ref()).filter(|(_, record)| keep(record));
-        let mut last = None;
-        let mut page = Vec::new();
-        for (place, record) in rest.by_ref().take(self.size) {
-            page.push(record);
-            last = Some(place);
-        }
-        let token = last.filter(|_| rest.next().is_some()).map(|place| self.token(place));
-        (page, token)
+        self.merged(std::iter::once(ledger), keep)
+    }
+
+    /// As [`Paging::page`], over several ledgers taken together.
+    pub(super) fn merged<'a, T: Entry + 'a>(
+        &self,
+        ledgers: impl Iterator<Item = &'a Ledger<T>>,
+        keep: impl Fn(&T) -> bool,
+    ) -> (Vec<&'a T>, Option<String>) {
+        let mut all: Vec<_> = ledgers
+            .flat_map(|ledger| {
+                ledger.after(self.after.as_ref()).filter(|(_, record)| keep(record)).take(self.size + 1)
+            })
+            .collect();
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let more = all.len() > self.size;
+        all.truncate(self.size);
+        let token = all.last().filter(|_| more).map(|(place, _)| self.token(place));
+        (all.into_iter().map(|(_, record)| record).collect(), token)
     }
 
     /// One page of records in any order of their own, each with the place it stands at.

@@ -1,5 +1,16 @@
 //! The operations, a file a group. Each is a function from state and request to an answer.
 
+pub mod backup_jobs;
+pub mod copy_jobs;
+mod jobs;
+pub mod plans;
+pub mod points;
+pub mod resources;
+pub mod restore_jobs;
+pub mod selections;
+pub mod settings;
+pub mod summaries;
+pub mod tags;
 pub mod vaults;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::ScenarioError;
 use super::format::JobKind;
-use crate::simulator::state::JobState;
+use crate::simulator::state::{Ending, JobState};
 
 const CATALOGUE: &str = include_str!("../../../assets/scenarios/messages.toml");
 
@@ -24,19 +24,34 @@ pub struct Message {
     pub text: String,
 }
 
-#[derive(Deserialize)]
+/// All status messages.
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Catalogue {
+pub struct Catalogue {
     message: Vec<Message>,
 }
 
-/// Reads the catalogue that ships with the program.
-pub fn catalogue() -> Result<Vec<Message>, ScenarioError> {
-    let parsed: Result<Catalogue, _> = toml::from_str(CATALOGUE);
-    parsed.map(|catalogue| catalogue.message).map_err(|error| ScenarioError::Parse {
-        name: "messages.toml".to_owned(),
-        message: error.to_string(),
-    })
+impl Catalogue {
+    /// Reads the catalogue that ships with the program.
+    pub fn read() -> Result<Self, ScenarioError> {
+        toml::from_str(CATALOGUE).map_err(|error| ScenarioError::Parse {
+            name: "messages.toml".to_owned(),
+            message: error.to_string(),
+        })
+    }
+
+    /// A message by its number.
+    pub fn get(&self, number: u16) -> Option<&Message> {
+        self.message.iter().find(|message| message.number == number)
+    }
+
+    /// How a job ends with a message; without that message it just fails.
+    pub fn ending(&self, number: u16) -> Ending {
+        match self.get(number) {
+            Some(message) => Ending::because(message.state, &message.text, &message.category),
+            None => Ending::because(JobState::Failed, "An internal error occurred.", "MISCELLANEOUS"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -45,13 +60,14 @@ mod tests {
 
     #[test]
     fn the_catalogue_is_complete_and_numbered_without_gaps() {
-        let numbers: Vec<_> = catalogue().unwrap().iter().map(|message| message.number).collect();
+        let numbers: Vec<_> =
+            Catalogue::read().unwrap().message.iter().map(|message| message.number).collect();
         assert_eq!(numbers, (1..=83).collect::<Vec<_>>());
     }
 
     #[test]
     fn every_message_has_words_and_an_end_state() {
-        for message in catalogue().unwrap() {
+        for message in Catalogue::read().unwrap().message {
             assert!(!message.text.is_empty() && !message.text.contains('…'), "{message:?}");
             assert!(message.state.is_terminal(), "{message:?}");
         }

@@ -13,11 +13,9 @@ mod value;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-pub use format::{Denial, Document, JobKind};
+pub use format::{Denial, JobKind};
 pub use load::load;
-pub use messages::Message;
-pub use value::ValueError;
-pub use value::{Offset, Size};
+pub use messages::Catalogue;
 
 /// Which account the simulator starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -50,6 +50,11 @@ impl JobState {
         STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
     }
 
+    /// Whether a text names a state.
+    pub fn is_known(text: &str) -> bool {
+        STATES.iter().any(|(_, name)| *name == text)
+    }
+
     /// Whether a job in this state is over.
     pub fn is_terminal(self) -> bool {
         self > Self::Aborting
@@ -178,6 +183,15 @@ pub struct BackupJob {
     /// What lies ahead; none once it is over.
     #[serde(skip)]
     pub course: Option<Course>,
+    /// The ARN its recovery point gets.
+    #[serde(skip)]
+    pub point_arn: Text,
+    /// The recovery point of the composite it belongs to.
+    #[serde(skip)]
+    pub parent_point_arn: Option<Text>,
+    /// When its rule was due, to find what the scenario says about this run.
+    #[serde(skip)]
+    pub due: Option<Timestamp>,
     /// Tags for the recovery point.
     #[serde(skip)]
     pub point_tags: BTreeMap<String, String>,
@@ -216,6 +230,9 @@ pub struct CopyJob {
     pub is_parent: bool,
     #[serde(skip)]
     pub course: Option<Course>,
+    /// The ARN the copy gets.
+    #[serde(skip)]
+    pub point_arn: Text,
 }
 
 /// A restore job with the members that `DescribeRestoreJob` gives.
@@ -255,6 +272,13 @@ pub struct RestoreJob {
 #[serde(rename_all = "PascalCase")]
 pub struct RestoreCreator {
     pub restore_testing_plan_arn: Text,
+}
+
+impl BackupJob {
+    /// Whether it keeps a continuous recovery point going.
+    pub fn is_continuous(&self) -> bool {
+        self.backup_type == "CONTINUOUS"
+    }
 }
 
 impl Entry for BackupJob {

@@ -65,11 +65,6 @@ impl<T: Entry> Ledger<T> {
         self.records.values()
     }
 
-    /// All records, newest first, to change. Their ids and creation times must stay.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.records.values_mut()
-    }
-
     /// The records behind a place, with theirs: what the next page starts with. No place means from the start.
     pub fn after(&self, place: Option<&Place>) -> impl Iterator<Item = (&Place, &T)> {
         let start = place.map_or(Bound::Unbounded, |place| Bound::Excluded(place.clone()));

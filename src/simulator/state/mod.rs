@@ -8,13 +8,14 @@ mod resource;
 mod vault;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreJob};
+pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob};
 pub use ledger::{Entry, Ledger, Place};
-pub use plan::{CopyAction, Creator, Lifecycle, Plan, PlanVersion, Rule, Selection};
+pub use plan::{CopyAction, Creator, Lifecycle, Plan, PlanMember, PlanVersion, Rule, Selection};
 pub use point::Point;
 pub use resource::Resource;
 pub use vault::{Vault, VaultKind};
@@ -23,7 +24,7 @@ use super::cloudwatch::Alarm;
 use super::engine::{self, Engine};
 use super::ids::Random;
 use super::request::Scope;
-use super::scenario::Denial;
+use super::scenario::{Catalogue, Denial};
 use super::wire::{ApiError, Text};
 
 /// All simulated accounts.
@@ -41,6 +42,8 @@ pub struct State {
     pub answered: BTreeMap<(Scope, &'static str, String), Value>,
     /// Work in progress and schedules.
     pub engine: Engine,
+    /// AWS Backup's status messages.
+    pub messages: Catalogue,
 }
 
 impl State {
@@ -53,6 +56,7 @@ impl State {
             estates: BTreeMap::new(),
             answered: BTreeMap::new(),
             engine: Engine::new(now),
+            messages: Catalogue::default(),
         }
     }
 
@@ -78,7 +82,7 @@ pub struct Estate {
     pub copy_jobs: Ledger<CopyJob>,
     pub restore_jobs: Ledger<RestoreJob>,
     /// What exists and can be backed up, by ARN.
-    pub resources: BTreeMap<Text, Resource>,
+    pub resources: BTreeMap<Text, Arc<Resource>>,
     /// Tags by ARN of vaults, plans and recovery points.
     pub tags: BTreeMap<Text, BTreeMap<String, String>>,
     /// Opt-in by resource type; a type that is absent is opted in.

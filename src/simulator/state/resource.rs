@@ -13,7 +13,6 @@ use crate::simulator::wire::Text;
 pub struct Resource {
     pub arn: Text,
     pub kind: &'static Kind,
-    pub kind_name: Text,
     pub name: Text,
     pub size: u64,
     /// How long its backup takes where the scenario says so.

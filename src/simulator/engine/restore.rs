@@ -1,0 +1,29 @@
+//! Restore jobs on their course.
+
+use jiff::Timestamp;
+
+use super::Scope;
+use crate::simulator::state::{JobState, State};
+use crate::simulator::wire::{Epoch, Text};
+
+/// Moves a job on; false once it is over.
+pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timestamp) -> bool {
+    let Some(job) = state.estate(scope).restore_jobs.get_mut(id) else { return false };
+    let Some(course) = job.course.clone() else { return false };
+    if now < course.end {
+        let waits = course.state(now) != JobState::Running;
+        job.status = if waits { JobState::Pending } else { JobState::Running };
+        job.percent_done = if waits { 0.0 } else { course.percent(now) };
+        return true;
+    }
+    job.course = None;
+    job.status = course.ending.state;
+    job.status_message = course.ending.message;
+    job.completion_date = Some(Epoch(course.end));
+    if job.status == JobState::Completed {
+        job.percent_done = 100.0;
+    } else {
+        job.created_resource_arn = None;
+    }
+    false
+}

@@ -1,0 +1,99 @@
+//! What the three job lists have in common: filters, reach, paging over one account or all.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::simulator::page::Paging;
+use crate::simulator::request::Request;
+use crate::simulator::state::{Entry, Estate, JobState, Ledger, State};
+use crate::simulator::wire::{ApiError, Epoch, Text};
+
+/// How far back job lists reach.
+const REACH: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A job as the filters see it.
+pub trait Listed: Entry {
+    fn account(&self) -> &Text;
+    fn state(&self) -> JobState;
+    /// ARN and type of its resource.
+    fn resource(&self) -> (&Text, &Text);
+    fn completed(&self) -> Option<Epoch>;
+    fn parent(&self) -> Option<&Text>;
+    fn category(&self) -> Option<&Text>;
+}
+
+/// The filters that all job lists know, and the page asked for.
+#[derive(Debug)]
+pub struct Filter<'a> {
+    paging: Paging,
+    state: Option<&'a str>,
+    resource_arn: Option<&'a str>,
+    resource_type: Option<&'a str>,
+    parent: Option<&'a str>,
+    category: Option<&'a str>,
+    created_after: Option<Timestamp>,
+    created_before: Option<Timestamp>,
+    complete_after: Option<Timestamp>,
+    complete_before: Option<Timestamp>,
+}
+
+impl<'a> Filter<'a> {
+    /// Reads the query; `state_name` is `state` or `status`.
+    pub fn read(request: &'a Request, list: &str, state_name: &str) -> Result<Self, ApiError> {
+        let state = request.query(state_name);
+        if let Some(state) = state.filter(|state| !JobState::is_known(state)) {
+            return Err(ApiError::invalid(state_name, format!("{state} is not a job state")));
+        }
+        Ok(Self {
+            paging: Paging::read(request, list)?,
+            state,
+            resource_arn: request.query("resourceArn"),
+            resource_type: request.query("resourceType"),
+            parent: request.query("parentJobId"),
+            category: request.query("messageCategory"),
+            created_after: request.query_time("createdAfter")?,
+            created_before: request.query_time("createdBefore")?,
+            complete_after: request.query_time("completeAfter")?,
+            complete_before: request.query_time("completeBefore")?,
+        })
+    }
+
+    /// Whether a job is in the list at `now`.
+    pub fn keeps(&self, job: &impl Listed, now: Timestamp) -> bool {
+        let (arn, kind) = job.resource();
+        let created = job.created();
+        let completed = job.completed().map(|at| at.0);
+        now.duration_since(created) <= REACH
+            && self.state.is_none_or(|state| job.state().as_str() == state)
+            && self.resource_arn.is_none_or(|wanted| *arn == wanted)
+            && self.resource_type.is_none_or(|wanted| *kind == wanted)
+            && self.parent.is_none_or(|wanted| job.parent().is_some_and(|parent| *parent == wanted))
+            && self.category.is_none_or(|wanted| job.category().is_some_and(|category| *category == wanted))
+            && self.created_after.is_none_or(|after| created > after)
+            && self.created_before.is_none_or(|before| created < before)
+            && self.complete_after.is_none_or(|after| completed.is_some_and(|at| at > after))
+            && self.complete_before.is_none_or(|before| completed.is_some_and(|at| at < before))
+    }
+
+    /// One page, newest first, over all the ledgers together.
+    pub fn page<'l, T: Entry + 'l>(
+        &self,
+        ledgers: impl Iterator<Item = &'l Ledger<T>>,
+        keep: impl Fn(&T) -> bool,
+    ) -> (Vec<&'l T>, Option<String>) {
+        self.paging.merged(ledgers, keep)
+    }
+}
+
+/// The estates a list is about: the caller's, another account's or (`*`) all accounts' in the region.
+pub fn in_scope<'s>(state: &'s mut State, request: &Request) -> Result<Vec<&'s Estate>, ApiError> {
+    state.estate(&request.scope);
+    let account = request.query("accountId").unwrap_or(&request.scope.account);
+    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    if account != "*" && !is_account {
+        return Err(ApiError::invalid("AccountId", format!("{account} is not an account")));
+    }
+    let wanted = |estate: &&Estate| {
+        estate.scope.region == request.scope.region && (account == "*" || estate.scope.account == account)
+    };
+    Ok(state.estates.values().filter(wanted).collect())
+}

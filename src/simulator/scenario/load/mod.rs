@@ -1,0 +1,292 @@
+//! Builds the accounts that a scenario describes.
+
+mod jobs;
+mod plans;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::format::{self, Document, JobKind, LockMode, MessageRef};
+use super::messages::Catalogue;
+use super::value::Offset;
+use super::{Scenario, ScenarioError, alarm};
+use crate::simulator::engine::later;
+use crate::simulator::ids::Random;
+use crate::simulator::kinds::Kind;
+use crate::simulator::request::Scope;
+use crate::simulator::state::{Ending, JobState, Lifecycle, Point, Resource, State, Vault, VaultKind};
+use crate::simulator::wire::{Epoch, Text};
+
+const DEMO: &str = include_str!("../../../../assets/scenarios/demo.toml");
+const DEFAULT_ROLE: &str = "AWSBackupDefaultServiceRole";
+
+/// The world of a scenario at `now`, the same for the same seed.
+pub fn load(scenario: &Scenario, now: Timestamp, seed: u64) -> Result<State, ScenarioError> {
+    build(read(scenario)?, now, seed)
+}
+
+fn read(scenario: &Scenario) -> Result<Document, ScenarioError> {
+    let (name, text) = match scenario {
+        Scenario::Empty => return Ok(Document::default()),
+        Scenario::Demo => ("demo".to_owned(), DEMO.to_owned()),
+        Scenario::File(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|source| ScenarioError::Read { path: path.clone(), source })?;
+            (path.display().to_string(), text)
+        }
+    };
+    toml::from_str(&text).map_err(|error| ScenarioError::Parse { name, message: error.to_string() })
+}
+
+fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, ScenarioError> {
+    let start = later(now, SignedDuration::from_hours(-24 * i64::from(document.history.days)));
+    let mut state = State::new(start, seed);
+    state.messages = Catalogue::read()?;
+    let mut loader = Loader { document, now, seed, state, resources: HashMap::new() };
+    loader.vaults();
+    loader.resources()?;
+    loader.settings();
+    loader.plans()?;
+    loader.fates()?;
+    loader.state.advance(now);
+    loader.jobs()?;
+    loader.points()?;
+    alarm::place(&loader.document, &mut loader.state)?;
+    loader.state.advance(now);
+    Ok(loader.state)
+}
+
+/// A scenario on its way to a world.
+struct Loader {
+    document: Document,
+    now: Timestamp,
+    seed: u64,
+    state: State,
+    /// Resources by scope and name.
+    resources: HashMap<(Scope, String), Arc<Resource>>,
+}
+
+impl Loader {
+    fn at(&self, offset: Offset) -> Timestamp {
+        later(self.now, offset.0)
+    }
+
+    fn scope(&self, account: Option<&str>, region: Option<&str>) -> Scope {
+        Scope::new(account.unwrap_or(&self.document.account), region.unwrap_or(&self.document.region))
+    }
+
+    /// The ARN of a role; names are taken for service roles of the account.
+    fn role(&self, scope: &Scope, role: Option<&str>) -> Text {
+        let named = Some(self.document.role.as_str()).filter(|role| !role.is_empty());
+        let role = role.or(named).unwrap_or(DEFAULT_ROLE);
+        if role.starts_with("arn:") {
+            return role.into();
+        }
+        format!("arn:aws:iam::{}:role/service-role/{role}", scope.account).into()
+    }
+
+    fn resource(&self, scope: &Scope, name: &str, entry: &str) -> Result<Arc<Resource>, ScenarioError> {
+        let found = self.resources.get(&(scope.clone(), name.to_owned()));
+        found.cloned().ok_or_else(|| unknown(entry, "resource", name))
+    }
+
+    fn vault(&self, scope: &Scope, name: &str, entry: &str) -> Result<&Vault, ScenarioError> {
+        let found = self.state.estates.get(scope).and_then(|estate| estate.vaults.get(name));
+        found.ok_or_else(|| unknown(entry, "vault", name))
+    }
+
+    fn vaults(&mut self) {
+        for given in self.document.vaults.clone() {
+            let scope = self.scope(given.account.as_deref(), given.region.as_deref());
+            let vault = self.make_vault(&scope, &given);
+            let estate = self.state.estate(&scope);
+            if !given.tags.is_empty() {
+                estate.tags.insert(vault.backup_vault_arn.clone(), given.tags);
+            }
+            estate.vaults.insert(vault);
+        }
+    }
+
+    fn make_vault(&self, scope: &Scope, given: &format::Vault) -> Vault {
+        let created = self.at(given.created.unwrap_or(Offset(SignedDuration::from_hours(-400 * 24))));
+        let key = given.key.as_deref().filter(|key| *key != "aws");
+        let key_arn = |key: &str| -> Text {
+            if key.starts_with("arn:") {
+                return key.into();
+            }
+            let resource = if key.starts_with("alias/") { key.to_owned() } else { format!("key/{key}") };
+            format!("arn:aws:kms:{}:{}:{resource}", scope.region, scope.account).into()
+        };
+        let own = Random::named(self.seed, &format!("key of {} {}", scope.region, given.name)).uuid();
+        let final_date = |lock: &format::Lock| {
+            let since = lock.since.unwrap_or(Offset(SignedDuration::from_hours(-90 * 24)));
+            (lock.mode == LockMode::Compliance).then(|| Epoch(self.at(since)))
+        };
+        Vault {
+            backup_vault_name: given.name.as_str().into(),
+            backup_vault_arn: scope.arn(&format!("backup-vault:{}", given.name)),
+            vault_type: match given.air_gapped {
+                true => VaultKind::LogicallyAirGappedBackupVault,
+                false => VaultKind::BackupVault,
+            },
+            vault_state: "AVAILABLE",
+            creation_date: Epoch(created),
+            encryption_key_arn: Some(key_arn(key.unwrap_or(&own))),
+            encryption_key_type: if key.is_some() { "CUSTOMER_MANAGED_KMS_KEY" } else { "AWS_OWNED_KMS_KEY" },
+            creator_request_id: None,
+            locked: given.lock.is_some(),
+            min_retention_days: given.lock.and_then(|lock| lock.min_days),
+            max_retention_days: given.lock.and_then(|lock| lock.max_days),
+            lock_date: given.lock.as_ref().and_then(final_date),
+        }
+    }
+
+    fn resources(&mut self) -> Result<(), ScenarioError> {
+        for given in self.document.resources.clone() {
+            let entry = format!("resource {}", given.name);
+            let scope = self.scope(given.account.as_deref(), given.region.as_deref());
+            let kind =
+                Kind::named(&given.kind).ok_or_else(|| unknown(&entry, "resource type", &given.kind))?;
+            let mut random = Random::named(self.seed, &entry);
+            let members: Result<Vec<_>, _> = given
+                .members
+                .iter()
+                .map(|name| Ok(self.resource(&scope, name, &entry)?.arn.clone()))
+                .collect();
+            let resource = Arc::new(Resource {
+                arn: kind.resource_arn(&scope, &given.name, given.id.as_deref(), &mut random),
+                kind,
+                name: given.name.as_str().into(),
+                size: given.size.0,
+                takes: given.takes.map(|takes| takes.0),
+                tags: given.tags,
+                fate: given
+                    .fate
+                    .as_ref()
+                    .map(|fate| self.fate_ending(JobKind::Backup, fate, &entry))
+                    .transpose()?,
+                members: members?,
+            });
+            self.resources.insert((scope.clone(), given.name), Arc::clone(&resource));
+            self.state.estate(&scope).resources.insert(resource.arn.clone(), resource);
+        }
+        Ok(())
+    }
+
+    fn settings(&mut self) {
+        let scope = self.scope(None, None);
+        let opted_out = self.document.opted_out.iter().map(|kind| (kind.clone(), false)).collect();
+        if !self.document.region.is_empty() {
+            self.state.estate(&scope).opt_in = opted_out;
+        }
+    }
+
+    fn fate_ending(&self, kind: JobKind, fate: &format::Fate, entry: &str) -> Result<Ending, ScenarioError> {
+        self.ending((kind, fate.state), fate.message.as_ref(), fate.category.as_deref(), entry)
+    }
+
+    /// How a job ends: the state, with the message's words and category unless others are given.
+    fn ending(
+        &self,
+        (kind, state): (JobKind, JobState),
+        message: Option<&MessageRef>,
+        category: Option<&str>,
+        entry: &str,
+    ) -> Result<Ending, ScenarioError> {
+        let mut ending = match message {
+            None if state == JobState::Completed => Ending::completed(),
+            None if state == JobState::Expired => self.state.messages.ending(2),
+            None if state == JobState::Aborted => self.state.messages.ending(3),
+            None => Ending { state, message: None, category: Some("MISCELLANEOUS".into()) },
+            Some(MessageRef::Text(text)) => Ending::because(state, text, "MISCELLANEOUS"),
+            Some(MessageRef::Number(number)) => {
+                let known = self.state.messages.get(*number).filter(|message| message.kind == kind);
+                let known = known.ok_or_else(|| unknown(entry, "message", &number.to_string()))?;
+                Ending::because(state, &known.text, &known.category)
+            }
+        };
+        ending.state = state;
+        ending.category = category.map(Text::from).or(ending.category);
+        Ok(ending)
+    }
+
+    fn points(&mut self) -> Result<(), ScenarioError> {
+        for given in self.document.points.clone() {
+            let entry = format!("point of {}", given.resource);
+            let scope = self.scope(given.account.as_deref(), given.region.as_deref());
+            let resource = self.resource(&scope, &given.resource, &entry)?;
+            let point = self.make_point(&scope, &given, &resource, &entry)?;
+            self.state.estate(&scope).points.insert(point);
+        }
+        Ok(())
+    }
+
+    fn make_point(
+        &mut self,
+        scope: &Scope,
+        given: &format::Point,
+        resource: &Resource,
+        entry: &str,
+    ) -> Result<Point, ScenarioError> {
+        let created = self.at(given.created);
+        let role = self.role(scope, None);
+        let vault = self.vault(scope, &given.vault, entry)?.clone();
+        let job_id = self.state.random.uuid();
+        let made = crate::simulator::kinds::Making {
+            scope,
+            resource_arn: &resource.arn,
+            air_gapped: vault.is_air_gapped(),
+            job_id: &job_id,
+            is_copy: false,
+            at: created,
+        };
+        let random = &mut self.state.random;
+        let continuous =
+            given.continuous.then(|| resource.kind.continuous_arn(scope, &resource.arn, random)).flatten();
+        let done = later(created, crate::simulator::engine::usual_duration(resource.size));
+        let mut point = Point {
+            recovery_point_arn: continuous.unwrap_or_else(|| resource.kind.point_arn(&made, random)),
+            backup_vault_name: vault.backup_vault_name,
+            backup_vault_arn: vault.backup_vault_arn,
+            vault_type: vault.vault_type.as_str().into(),
+            source_backup_vault_arn: None,
+            resource_arn: resource.arn.clone(),
+            resource_type: resource.kind.name.into(),
+            resource_name: resource.name.clone(),
+            created_by: None,
+            iam_role_arn: role,
+            status: given.status.as_deref().unwrap_or("COMPLETED").into(),
+            status_message: given.message.as_deref().map(Text::from),
+            creation_date: Epoch(created),
+            initiation_date: Epoch(created),
+            completion_date: Some(Epoch(done)),
+            backup_size_in_bytes: Some(resource.size),
+            lifecycle: None,
+            calculated_lifecycle: None,
+            encryption_key_arn: vault.encryption_key_arn,
+            encryption_key_type: vault.encryption_key_type.into(),
+            is_encrypted: true,
+            storage_class: given.storage.as_deref().unwrap_or("WARM").into(),
+            last_restore_time: None,
+            parent_recovery_point_arn: None,
+            composite_member_identifier: None,
+            is_parent: resource.kind.composite,
+        };
+        point.keep(given.keep_days.map(keep));
+        Ok(point)
+    }
+}
+
+fn keep(days: i64) -> Lifecycle {
+    Lifecycle { delete_after_days: Some(days), ..Lifecycle::default() }
+}
+
+fn unknown(entry: &str, what: &'static str, name: &str) -> ScenarioError {
+    ScenarioError::Unknown { entry: entry.to_owned(), what, name: name.to_owned() }
+}
+
+fn invalid(entry: &str, message: impl std::fmt::Display) -> ScenarioError {
+    ScenarioError::Invalid { entry: entry.to_owned(), message: message.to_string() }
+}
