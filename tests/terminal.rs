@@ -1,21 +1,29 @@
 //! The terminal is as it was, however the program that took it ends. Each test runs `child` below as a process of its own
 //! in a pseudo-terminal, because a terminal has one holder.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-use std::io::{Read as _, Write};
+use std::io::{self, Read as _, Write};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
-use std::{env, process, thread};
+use std::{env, fs, process, thread};
 
+use crossterm::event::Event;
 use futures::StreamExt as _;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal as Number, kill_process};
+use tempfile::TempDir;
+use vaultdeck::runtime::events::events;
 use vaultdeck::runtime::signals::{Signal, signals};
-use vaultdeck::runtime::terminal::{Guard, give_back_on_panic};
+use vaultdeck::runtime::terminal::{Guard, give_back_on_panic, is_gone};
 
-/// Set for the child only: whether it is to `end` or to `panic` on SIGTERM.
+/// Set for the child only: the folder where it leaves `gone` when its terminal has.
 const CHILD: &str = "VAULTDECK_TEST_CHILD";
+
+/// Set for a child that is to panic on SIGTERM.
+const PANIC: &str = "VAULTDECK_TEST_PANIC";
 
 /// What the child shows, before its process id.
 const SHOWN: &str = "child in charge, pid ";
@@ -29,32 +37,51 @@ const ROWS: u16 = 50;
 #[test]
 #[ignore = "the other tests run it, in a terminal of its own"]
 fn child() {
-    let Ok(what) = env::var(CHILD) else { return };
+    let Ok(folder) = env::var(CHILD) else { return };
     give_back_on_panic();
     let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    tokio.block_on(async {
-        let mut signals = signals().unwrap();
-        let guard = Guard::take().unwrap();
-        let mut screen = guard.screen().unwrap();
-        let mut says = String::new();
-        loop {
-            let text = format!("{SHOWN}{} {says}", process::id());
-            screen.draw(|frame| frame.render_widget(text, frame.area())).unwrap();
-            match signals.next().await.unwrap() {
-                Signal::Terminate if what == "panic" => panic!("on purpose"),
-                Signal::Terminate => break,
-                Signal::Stop => match guard.stop() {
-                    Ok(()) => {
-                        while signals.next().await != Some(Signal::Continue) {}
-                        guard.resume(&mut screen).unwrap();
-                        says = "back again".to_owned();
-                    }
-                    Err(error) => says = error.to_string(),
-                },
+    if let Err(error) = tokio.block_on(console()) {
+        assert!(is_gone(&error), "{error}");
+        fs::write(Path::new(&folder).join("gone"), "").unwrap();
+    }
+}
+
+/// As little of a console as shows who has the terminal.
+async fn console() -> io::Result<()> {
+    let mut signals = signals()?;
+    let guard = Guard::take()?;
+    let mut screen = guard.screen()?;
+    let mut events = events()?;
+    let mut says = String::new();
+    loop {
+        let text = format!("{SHOWN}{} {says}", process::id());
+        screen.draw(|frame| frame.render_widget(text, frame.area()))?;
+        tokio::select! {
+            event = events.next() => if let Event::Key(key) = event.unwrap()? {
+                says = format!("{:?}", key.code);
+            },
+            signal = signals.next() => match signal.unwrap() {
+                Signal::Terminate if env::var(PANIC).is_ok() => panic!("on purpose"),
+                Signal::Terminate => return Ok(()),
+                Signal::Stop => says = guard.stop(&mut screen).err().map_or(String::new(), |e| e.to_string()),
+                Signal::Continue => {
+                    guard.resume(&mut screen)?;
+                    "back again".clone_into(&mut says);
+                }
+                // Pays no heed to SIGHUP.
                 _ => {}
-            }
+            },
         }
-    });
+    }
+}
+
+/// Waits until `holds`, for ten seconds at most.
+fn wait(holds: impl Fn() -> bool, what: impl Fn() -> String) {
+    let end = Instant::now() + Duration::from_secs(10);
+    while !holds() {
+        assert!(Instant::now() < end, "waiting until {}", what());
+        thread::yield_now();
+    }
 }
 
 /// A pseudo-terminal with a shell in it.
@@ -63,13 +90,17 @@ struct Pty {
     shell: Box<dyn Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     seen: Arc<Mutex<vt100::Parser>>,
+    /// Reads until `seen` has gone.
+    reader: JoinHandle<()>,
     /// The modes before anything ran, as `stty` would show them.
     before: String,
+    folder: TempDir,
 }
 
 impl Pty {
     /// Runs `script` in a shell, where `"$0" "$@"` is the child.
-    fn run(script: &str, what: &str) -> Self {
+    fn run(script: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let pair =
             native_pty_system().openpty(PtySize { rows: ROWS, cols: 80, ..PtySize::default() }).unwrap();
         let before = format!("{:?}", pair.master.get_termios().unwrap());
@@ -77,19 +108,27 @@ impl Pty {
         command.args(["-c", script]);
         command.arg(env::current_exe().unwrap());
         command.args(["--exact", "child", "--ignored", "--nocapture"]);
-        command.env(CHILD, what);
+        command.env(CHILD, folder.path());
         command.env("RUST_BACKTRACE", "0");
         let shell = pair.slave.spawn_command(command).unwrap();
         let seen =
             Arc::new(Mutex::new(vt100::Parser::new(ROWS.try_into().unwrap(), 80.try_into().unwrap(), 0)));
-        let (mut reader, parser) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&seen));
-        thread::spawn(move || {
+        let (mut output, parser) = (pair.master.try_clone_reader().unwrap(), Arc::downgrade(&seen));
+        let reader = thread::spawn(move || {
             let mut bytes = [0; 4096];
-            while let Ok(n @ 1..) = reader.read(&mut bytes) {
+            while let (Ok(n @ 1..), Some(parser)) = (output.read(&mut bytes), parser.upgrade()) {
                 parser.lock().unwrap().process(&bytes[..n]);
             }
         });
-        Self { keys: pair.master.take_writer().unwrap(), master: pair.master, shell, seen, before }
+        Self {
+            keys: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            shell,
+            seen,
+            reader,
+            before,
+            folder,
+        }
     }
 
     fn modes(&self) -> String {
@@ -100,13 +139,23 @@ impl Pty {
         self.seen.lock().unwrap().screen().contents()
     }
 
-    /// Waits until `holds`, for ten seconds at most.
+    /// Waits until `holds`.
     fn wait(&self, what: &str, holds: impl Fn(&vt100::Screen) -> bool) {
-        let end = Instant::now() + Duration::from_secs(10);
-        while !holds(self.seen.lock().unwrap().screen()) {
-            assert!(Instant::now() < end, "waiting until {what}; on the screen:\n{}", self.text());
-            thread::yield_now();
-        }
+        wait(
+            || holds(self.seen.lock().unwrap().screen()),
+            || format!("{what}; on the screen:\n{}", self.text()),
+        );
+    }
+
+    /// Closes the terminal under the child, and returns the child's folder.
+    fn hang_up(self) -> TempDir {
+        let Self { master, mut keys, seen, reader, folder, .. } = self;
+        drop(seen);
+        // The child draws, so the reader wakes, sees that it is no longer needed, and lets go of the terminal.
+        keys.write_all(b"x").unwrap();
+        reader.join().unwrap();
+        drop((keys, master));
+        folder
     }
 
     /// Waits until the child shows `also` on a terminal that is its own, and returns its process id.
@@ -145,7 +194,7 @@ impl Pty {
 
 #[test]
 fn a_program_that_ends_gives_the_terminal_back() {
-    let mut pty = Pty::run(&format!("\"$0\" \"$@\"; echo ended; {WAIT}"), "end");
+    let mut pty = Pty::run(&format!("\"$0\" \"$@\"; echo ended; {WAIT}"));
     kill_process(pty.wait_for_child(""), Number::TERM).unwrap();
     pty.wait_for_shell("ended");
     pty.go_on();
@@ -154,7 +203,7 @@ fn a_program_that_ends_gives_the_terminal_back() {
 
 #[test]
 fn a_panic_gives_the_terminal_back_before_it_speaks() {
-    let mut pty = Pty::run(&format!("\"$0\" \"$@\"; echo ended; {WAIT}"), "panic");
+    let mut pty = Pty::run(&format!("{PANIC}=yes \"$0\" \"$@\"; echo ended; {WAIT}"));
     kill_process(pty.wait_for_child(""), Number::TERM).unwrap();
     pty.wait_for_shell("ended");
     assert!(pty.text().contains("on purpose"), "{}", pty.text());
@@ -165,7 +214,7 @@ fn a_panic_gives_the_terminal_back_before_it_speaks() {
 #[test]
 fn a_stop_gives_the_terminal_back_and_fg_takes_it_again() {
     let script = format!("set -m; \"$0\" \"$@\"; echo stopped; {WAIT}; fg; echo ended; {WAIT}");
-    let mut pty = Pty::run(&script, "end");
+    let mut pty = Pty::run(&script);
     let child = pty.wait_for_child("");
     kill_process(child, Number::TSTP).unwrap();
     pty.wait_for_shell("stopped");
@@ -179,10 +228,35 @@ fn a_stop_gives_the_terminal_back_and_fg_takes_it_again() {
 
 #[test]
 fn without_a_shell_to_return_to_it_does_not_stop() {
-    let mut pty = Pty::run("exec \"$0\" \"$@\"", "end");
+    let mut pty = Pty::run("exec \"$0\" \"$@\"");
     let child = pty.wait_for_child("");
     kill_process(child, Number::TSTP).unwrap();
     assert_eq!(pty.wait_for_child("no shell to return to"), child);
     kill_process(child, Number::TERM).unwrap();
     assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn keys_come_before_and_after_a_stop() {
+    let script = format!("set -m; \"$0\" \"$@\"; echo stopped; {WAIT}; fg");
+    let mut pty = Pty::run(&script);
+    let child = pty.wait_for_child("");
+    pty.keys.write_all(b"k").unwrap();
+    pty.wait_for_child("Char('k')");
+    kill_process(child, Number::TSTP).unwrap();
+    pty.wait_for_shell("stopped");
+    pty.go_on();
+    pty.wait_for_child("back again");
+    pty.keys.write_all(b"j").unwrap();
+    pty.wait_for_child("Char('j')");
+    kill_process(child, Number::TERM).unwrap();
+    pty.wait_for_end();
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_a_program_that_does_not_hear_the_signal() {
+    let pty = Pty::run("exec \"$0\" \"$@\"");
+    pty.wait_for_child("");
+    let folder = pty.hang_up();
+    wait(|| folder.path().join("gone").exists(), || "the child ends".to_owned());
 }

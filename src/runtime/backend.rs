@@ -4,14 +4,15 @@
 //! is gathered in memory, what would change nothing is left out, and the rest goes out in one write, as a synchronized
 //! update (DEC private mode 2026; terminals that do not know it ignore it), so that no half-drawn frame is ever seen.
 
-use std::io::{self, Write};
+use std::io::{self, Write, stdout};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::queue;
-use crossterm::terminal::{self, BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
+use rustix::termios::tcgetwinsize;
 
 /// Draws on the terminal behind `out`.
 #[derive(Debug)]
@@ -19,6 +20,7 @@ pub struct QuietBackend<W> {
     out: W,
     frame: Vec<u8>,
     cursor: Cursor,
+    held: bool,
 }
 
 /// The cursor as the terminal has it; `None` is not known.
@@ -31,7 +33,7 @@ struct Cursor {
 impl<W: Write> QuietBackend<W> {
     /// Nothing is written until the first frame.
     pub fn new(out: W) -> Self {
-        Self { out, frame: Vec::new(), cursor: Cursor::default() }
+        Self { out, frame: Vec::new(), cursor: Cursor::default(), held: false }
     }
 
     /// Sends `bytes` with the next frame: the bell, or text for the clipboard.
@@ -39,10 +41,16 @@ impl<W: Write> QuietBackend<W> {
         self.frame.extend_from_slice(bytes);
     }
 
-    /// Forgets what the terminal shows: another program may have used it.
+    /// Writes nothing more until [`QuietBackend::forget`]: the terminal is not ours.
+    pub fn hold(&mut self) {
+        self.held = true;
+    }
+
+    /// Forgets what the terminal shows, since another program may have used it, and what was drawn meanwhile.
     pub fn forget(&mut self) {
         self.frame.clear();
         self.cursor = Cursor::default();
+        self.held = false;
     }
 
     fn show(&mut self, shown: bool) -> io::Result<()> {
@@ -97,8 +105,12 @@ impl<W: Write> Backend for QuietBackend<W> {
         CrosstermBackend::new(&mut self.frame).clear_region(region)
     }
 
+    /// Asks the system only. Crossterm would run `tput` where that fails, which it does once the terminal has gone.
     fn size(&self) -> io::Result<Size> {
-        terminal::size().map(Size::from)
+        let size = tcgetwinsize(stdout())?;
+        // Serial lines do not know theirs; this is what a VT100 has.
+        let known = size.ws_col > 0 && size.ws_row > 0;
+        Ok(if known { Size::new(size.ws_col, size.ws_row) } else { Size::new(80, 24) })
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -106,7 +118,7 @@ impl<W: Write> Backend for QuietBackend<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.frame.is_empty() {
+        if self.frame.is_empty() || self.held {
             return Ok(());
         }
         let mut update = Vec::with_capacity(self.frame.len() + 16);
@@ -180,9 +192,11 @@ mod tests {
     }
 
     #[test]
-    fn after_another_program_used_the_terminal_all_is_drawn_anew() {
+    fn while_another_program_has_the_terminal_nothing_is_drawn_and_then_all_anew() {
         let mut screen = screen();
         let first = frame(&mut screen, "orders-db", None);
+        screen.backend_mut().hold();
+        assert_eq!(frame(&mut screen, "meanwhile", None), b"");
         screen.backend_mut().forget();
         screen.clear().unwrap();
         let again = frame(&mut screen, "orders-db", None);

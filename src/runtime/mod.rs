@@ -1,6 +1,7 @@
 //! Where the pure parts meet the world: the terminal, signals, the log, and the loop between them.
 
 pub mod backend;
+pub mod events;
 pub mod executor;
 pub mod log;
 pub mod signals;

@@ -46,15 +46,17 @@ impl Guard {
         Terminal::new(QuietBackend::new(stdout()))
     }
 
-    /// Gives the terminal back and stops the program, with those that stand in one pipeline with it, as Ctrl-Z does. Draw
-    /// nothing from here on until [`Signal::Continue`](super::signals::Signal::Continue) comes; then call [`Guard::resume`].
+    /// Gives the terminal back and stops the program, with those that stand in one pipeline with it, as Ctrl-Z does. What is
+    /// drawn from here on is not shown until [`Guard::resume`], which belongs to
+    /// [`Signal::Continue`](super::signals::Signal::Continue).
     ///
     /// # Errors
     /// When there is no shell with job control that could continue it (`ssh -t host vaultdeck`), and nothing was done.
-    pub fn stop(&self) -> io::Result<()> {
+    pub fn stop(&self, screen: &mut Screen) -> io::Result<()> {
         if getsid(None)? == getpgrp() {
             return Err(io::Error::other("no shell to return to: it could not be continued"));
         }
+        screen.backend_mut().hold();
         give_back();
         // Not TSTP: it would only call our own handler.
         Ok(kill_current_process_group(Signal::STOP)?)

@@ -55,7 +55,7 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
 }
 
 /// Whether `c` may not reach the screen as it is.
-pub fn needs_mark(c: char) -> bool {
+fn needs_mark(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
     }

@@ -11,7 +11,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-pub use clean::{clean, needs_mark};
+pub use clean::clean;
 pub use size::{bytes, count};
 pub use time::Zone;
 pub use width::{Cut, fit, pad_end, pad_start, width};
