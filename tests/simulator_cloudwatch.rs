@@ -6,7 +6,9 @@
 use aws_credential_types::Credentials;
 use aws_sdk_cloudwatch::error::ProvideErrorMetadata;
 use aws_sdk_cloudwatch::primitives::DateTime;
-use aws_sdk_cloudwatch::types::{AlarmType, HistoryItemType, ScanBy, StateValue};
+use aws_sdk_cloudwatch::types::{
+    AlarmType, Dimension, HistoryItemType, Metric, MetricDataQuery, MetricStat, ScanBy, StateValue,
+};
 use jiff::{SignedDuration, Timestamp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -31,6 +33,16 @@ fn cloudwatch(simulator: &Simulator) -> aws_sdk_cloudwatch::Client {
         .endpoint_url(simulator.url())
         .build();
     aws_sdk_cloudwatch::Client::from_conf(config)
+}
+
+fn backup(simulator: &Simulator) -> aws_sdk_backup::Client {
+    let config = aws_sdk_backup::Config::builder()
+        .behavior_version(aws_sdk_backup::config::BehaviorVersion::latest())
+        .region(aws_sdk_backup::config::Region::new("us-east-1"))
+        .credentials_provider(credentials())
+        .endpoint_url(simulator.url())
+        .build();
+    aws_sdk_backup::Client::from_conf(config)
 }
 
 fn sts(simulator: &Simulator) -> aws_sdk_sts::Client {
@@ -68,6 +80,24 @@ async fn json(simulator: &Simulator, operation: &str, body: &str) -> (String, se
 
 fn at(offset: SignedDuration) -> DateTime {
     DateTime::from_secs((NOW.parse::<Timestamp>().unwrap() + offset).as_second())
+}
+
+fn metric(name: &str, dimensions: &[(&str, &str)]) -> Metric {
+    let dimension = |(name, value): &(&str, &str)| Dimension::builder().name(*name).value(*value).build();
+    Metric::builder()
+        .namespace("AWS/Backup")
+        .metric_name(name)
+        .set_dimensions(Some(dimensions.iter().map(dimension).collect()))
+        .build()
+}
+
+fn sum(metric: Metric, period: i32) -> MetricDataQuery {
+    let stat = MetricStat::builder().metric(metric).period(period).stat("Sum").build();
+    MetricDataQuery::builder().id("m1").metric_stat(stat).build()
+}
+
+fn search(expression: &str) -> MetricDataQuery {
+    MetricDataQuery::builder().id("s1").expression(expression).build()
 }
 
 fn names(answer: &aws_sdk_cloudwatch::operation::describe_alarms::DescribeAlarmsOutput) -> Vec<&str> {
@@ -185,6 +215,107 @@ async fn an_alarms_history_tells_changes_and_actions_newest_first() {
 }
 
 #[tokio::test]
+async fn a_metric_counts_the_jobs_that_the_backup_api_lists() {
+    let simulator = demo().await;
+    let failed = metric("NumberOfBackupJobsFailed", &[("BackupVaultName", "prod-daily")]);
+    let answer = cloudwatch(&simulator)
+        .get_metric_data()
+        .metric_data_queries(sum(failed, 300))
+        .start_time(at(-SignedDuration::from_hours(24)))
+        .end_time(at(SignedDuration::ZERO))
+        .send()
+        .await
+        .unwrap();
+    let result = &answer.metric_data_results()[0];
+    let jobs = backup(&simulator)
+        .list_backup_jobs()
+        .by_state(aws_sdk_backup::types::BackupJobState::Failed)
+        .by_backup_vault_name("prod-daily")
+        .by_complete_after(at(-SignedDuration::from_hours(24)))
+        .send()
+        .await
+        .unwrap();
+    let counted: f64 = result.values().iter().sum();
+    assert!(counted >= 8.0, "{result:?}");
+    assert_eq!(counted.to_string(), jobs.backup_jobs().len().to_string());
+    assert!(result.timestamps().is_sorted_by(|newer, older| newer > older), "newest first");
+    assert!(result.values().iter().all(|value| *value > 0.0), "only when nonzero");
+}
+
+#[tokio::test]
+async fn jobs_under_way_count_in_every_bucket_until_now() {
+    let simulator = demo().await;
+    let running =
+        metric("NumberOfBackupJobsRunning", &[("ResourceType", "EBS"), ("BackupVaultName", "prod-daily")]);
+    let answer = cloudwatch(&simulator)
+        .get_metric_data()
+        .metric_data_queries(sum(running, 300))
+        .start_time(at(-SignedDuration::from_mins(34)))
+        .end_time(at(SignedDuration::ZERO))
+        .send()
+        .await
+        .unwrap();
+    let result = &answer.metric_data_results()[0];
+    assert_eq!(result.values(), [1.0; 7], "the stalled volume");
+}
+
+#[tokio::test]
+async fn a_query_must_name_the_full_dimension_set() {
+    let simulator = demo().await;
+    let answer = cloudwatch(&simulator)
+        .get_metric_data()
+        .metric_data_queries(sum(metric("NumberOfBackupJobsCompleted", &[]), 3600))
+        .start_time(at(-SignedDuration::from_hours(24)))
+        .end_time(at(SignedDuration::ZERO))
+        .send()
+        .await
+        .unwrap();
+    assert!(answer.metric_data_results()[0].values().is_empty());
+}
+
+#[tokio::test]
+async fn a_search_finds_one_series_for_each_type() {
+    let simulator = demo().await;
+    let expression =
+        r#"SEARCH('{AWS/Backup,ResourceType} MetricName="NumberOfBackupJobsFailed"', 'Sum', 86400)"#;
+    let data = |query| {
+        cloudwatch(&simulator)
+            .get_metric_data()
+            .metric_data_queries(query)
+            .start_time(at(-SignedDuration::from_hours(24)))
+            .end_time(at(SignedDuration::ZERO))
+            .send()
+    };
+    let answer = data(search(expression)).await.unwrap();
+    let labels: Vec<_> = answer.metric_data_results().iter().filter_map(|result| result.label()).collect();
+    assert!(labels.contains(&"DynamoDB NumberOfBackupJobsFailed"), "{labels:?}");
+    assert!(labels.contains(&"S3 NumberOfBackupJobsFailed"), "{labels:?}");
+    let nonsense = data(search("SEARCH('everything')")).await.unwrap_err();
+    assert_eq!(nonsense.code(), Some("ValidationError"));
+}
+
+#[tokio::test]
+async fn metrics_are_discovered_by_name_and_dimension() {
+    let simulator = demo().await;
+    let filter =
+        aws_sdk_cloudwatch::types::DimensionFilter::builder().name("ResourceType").value("RDS").build();
+    let answer = cloudwatch(&simulator)
+        .list_metrics()
+        .namespace("AWS/Backup")
+        .metric_name("NumberOfBackupJobsCompleted")
+        .dimensions(filter)
+        .send()
+        .await
+        .unwrap();
+    assert!(answer.metrics().len() >= 2, "{answer:?}");
+    for metric in answer.metrics() {
+        assert!(metric.dimensions().iter().any(|dimension| dimension.value() == Some("RDS")), "{metric:?}");
+    }
+    let elsewhere = cloudwatch(&simulator).list_metrics().namespace("AWS/EC2").send().await.unwrap();
+    assert!(elsewhere.metrics().is_empty());
+}
+
+#[tokio::test]
 async fn a_denied_call_reaches_the_sdk_as_access_denied() {
     let simulator = demo().await;
     simulator.faults().set("DescribeAlarms", Fault::Deny);
@@ -194,7 +325,7 @@ async fn a_denied_call_reaches_the_sdk_as_access_denied() {
 }
 
 #[tokio::test]
-async fn botocore_gets_alarms_in_json() {
+async fn botocore_gets_alarms_and_metrics_in_json() {
     let simulator = demo().await;
     let (head, answer) =
         json(&simulator, "DescribeAlarms", r#"{"StateValue": "ALARM", "MaxRecords": 1}"#).await;
@@ -202,6 +333,15 @@ async fn botocore_gets_alarms_in_json() {
     assert_eq!(answer["MetricAlarms"][0]["AlarmName"], "backup-failures-prod");
     assert!(answer["MetricAlarms"][0]["StateUpdatedTimestamp"].is_number());
     assert!(answer["NextToken"].is_string());
+    let end = NOW.parse::<Timestamp>().unwrap().as_second();
+    let body = serde_json::json!({
+        "StartTime": end - 86_400, "EndTime": end,
+        "MetricDataQueries": [{"Id": "s1", "Expression":
+            r#"SEARCH('{AWS/Backup,BackupVaultName} MetricName="NumberOfCopyJobsFailed"', 'Sum', 300)"#}],
+    });
+    let (_, answer) = json(&simulator, "GetMetricData", &body.to_string()).await;
+    assert_eq!(answer["MetricDataResults"][0]["Label"], "dr-vault NumberOfCopyJobsFailed");
+    assert_eq!(answer["MetricDataResults"][0]["StatusCode"], "Complete");
 }
 
 #[tokio::test]
@@ -229,10 +369,15 @@ async fn the_caller_is_a_role_session_in_the_account_of_the_access_key() {
 #[tokio::test]
 async fn the_encoded_message_of_a_failed_job_can_be_decoded() {
     let simulator = demo().await;
-    let encoded = include_str!("../assets/scenarios/demo.toml")
-        .lines()
-        .find_map(|line| line.strip_prefix("encoded = \"")?.strip_suffix('"'))
+    let failed = backup(&simulator)
+        .list_backup_jobs()
+        .by_state(aws_sdk_backup::types::BackupJobState::Failed)
+        .send()
+        .await
         .unwrap();
+    let mut messages = failed.backup_jobs().iter().filter_map(|job| job.status_message());
+    let (_, encoded) =
+        messages.find_map(|text| text.split_once("Encoded authorization failure message: ")).unwrap();
     let answer =
         sts(&simulator).decode_authorization_message().encoded_message(encoded).send().await.unwrap();
     let document: serde_json::Value = serde_json::from_str(answer.decoded_message().unwrap()).unwrap();
