@@ -57,8 +57,9 @@ impl<'a> Caller<'a> {
         call.await.map_err(|error| errors::failure(operation, self.profile.as_deref(), &error))
     }
 
-    /// All pages of a list. `call` asks for the page of a token; `take` keeps the page's rows and gives the next token. A page may
-    /// be empty and yet have a next one, so only the absence of a token ends the list (aws-backup-api.md section 3.2).
+    /// All pages of a list. `call` asks for the page of a token; `take` keeps the page's rows and gives the next
+    /// token. A page may be empty and yet have a next one, so only the absence of a token ends the list
+    /// (aws-backup-api.md section 3.2).
     pub(super) async fn pages<O, E, F>(
         &self,
         operation: &'static str,

@@ -1,5 +1,5 @@
-//! Each scope's budget of calls, well under AWS's own limits (aws-backup-api.md section 4.3), so that a console is polite
-//! to everything else in the account.
+//! Each scope's budget of calls, well under AWS's own limits (aws-backup-api.md section 4.3), so that a console is
+//! polite to everything else in the account.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -71,8 +71,8 @@ async fn ambient(region: Option<&str>) -> SdkConfig {
     }
 }
 
-/// The profile's own credentials and no others: the SDK's chain would prefer keys in the environment even to a profile that
-/// is named, and so show one account under the name of another.
+/// The profile's own credentials and no others: the SDK's chain would prefer keys in the environment even to a
+/// profile that is named, and so show one account under the name of another.
 async fn of_profile(name: &str, region: Option<&str>, files: EnvConfigFiles) -> Result<SdkConfig, String> {
     find(name, &files).await?;
     let loader = aws_config::defaults(BehaviorVersion::latest())

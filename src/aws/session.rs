@@ -58,8 +58,8 @@ impl Session {
         *self.clients.lock().unwrap_or_else(PoisonError::into_inner) = Arc::default();
     }
 
-    /// The clients; loads the configuration first where that has not been done. A load that fails is tried again by the
-    /// next call.
+    /// The clients; loads the configuration first where that has not been done. A load that fails is tried again by
+    /// the next call.
     pub(super) async fn clients(&self, operation: &'static str) -> Result<Clients, Failure> {
         let cell = Arc::clone(&self.clients.lock().unwrap_or_else(PoisonError::into_inner));
         let ScopeSettings { login, region, endpoint_url, .. } = &self.settings;

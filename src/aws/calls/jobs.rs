@@ -26,8 +26,8 @@ struct Filter<'a> {
     parent: Option<&'a Text>,
 }
 
-/// The states that AWS may still change, in the order in which a job passes through them: lists are read one after the other,
-/// and a job that moves on meanwhile is then seen twice rather than never.
+/// The states that AWS may still change, in the order in which a job passes through them: lists are read one after
+/// the other, and a job that moves on meanwhile is then seen twice rather than never.
 fn active_states(kind: JobKind) -> &'static [&'static str] {
     match kind {
         JobKind::Backup => &["CREATED", "PENDING", "RUNNING", "ABORTING"],
@@ -67,8 +67,11 @@ pub(super) async fn active(
     for state in active_states(kind) {
         let filter = Filter { state: Some(state), ..Filter::default() };
         let mut take = |jobs: Vec<Job>| {
-            seen.extend(jobs.iter().map(|job| job.id.clone()));
-            sink(Page::Jobs(jobs));
+            // Most of these lists are empty most of the time: an idle console is not woken for nothing.
+            if !jobs.is_empty() {
+                seen.extend(jobs.iter().map(|job| job.id.clone()));
+                sink(Page::Jobs(jobs));
+            }
         };
         list(caller, kind, &filter, &mut take).await?;
     }

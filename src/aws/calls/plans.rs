@@ -1,21 +1,23 @@
 //! Backup plans, with their rules, selections and next runs.
 
 use aws_sdk_backup::operation::get_backup_plan::GetBackupPlanOutput;
-use aws_sdk_backup::types::BackupSelectionsListMember;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, stream};
 
 use super::tags;
 use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
 use crate::aws::convert::plan as convert;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::plan::{PlanDocument, Selection};
+use crate::domain::plan::PlanDocument;
 use crate::text::Text;
 
 /// Next runs asked for: the most that `GetBackupPlan` tells.
 const NEXT_RUNS: i32 = 10;
 /// Documents read at the same time.
 const AT_ONCE: usize = 4;
+/// Failures that are about one plan and not about its scope.
+const ONE_PLANS: [FailureKind; 4] =
+    [FailureKind::AccessDenied, FailureKind::NotFound, FailureKind::Invalid, FailureKind::Garbled];
 
 /// The list first, so that names show at once; then each plan's document.
 pub(super) async fn list(caller: &Caller<'_>, sink: &mut Sink<'_>) -> Result<(), Failure> {
@@ -41,7 +43,8 @@ pub(super) async fn list(caller: &Caller<'_>, sink: &mut Sink<'_>) -> Result<(),
 
 pub(super) async fn describe(caller: &Caller<'_>, id: &Text, sink: &mut Sink<'_>) -> Result<(), Failure> {
     let answer = get(caller, id).await?;
-    let document = with_selections(caller, id, convert::document(&answer)).await?;
+    let mut document = convert::document(&answer);
+    select(caller, id, &mut document).await?;
     let plan = convert::described(caller.scope, &answer, document);
     let arn = plan.arn.clone();
     sink(Page::Plan(Box::new(plan)));
@@ -50,15 +53,14 @@ pub(super) async fn describe(caller: &Caller<'_>, id: &Text, sink: &mut Sink<'_>
     Ok(())
 }
 
-/// A plan that cannot be read has a document all the same, which says why it is empty.
 async fn document(caller: &Caller<'_>, id: &Text) -> Result<PlanDocument, Failure> {
-    match get(caller, id).await {
-        Ok(answer) => with_selections(caller, id, convert::document(&answer)).await,
-        Err(failure) => match gap(&failure) {
-            Some(missing) => Ok(PlanDocument { missing: Some(missing), ..PlanDocument::default() }),
-            None => Err(failure),
-        },
-    }
+    let mut missing = None;
+    let Some(answer) = or_gap(get(caller, id).await, &mut missing)? else {
+        return Ok(PlanDocument { missing, ..PlanDocument::default() });
+    };
+    let mut document = convert::document(&answer);
+    select(caller, id, &mut document).await?;
+    Ok(document)
 }
 
 async fn get(caller: &Caller<'_>, id: &Text) -> Result<GetBackupPlanOutput, Failure> {
@@ -66,44 +68,26 @@ async fn get(caller: &Caller<'_>, id: &Text) -> Result<GetBackupPlanOutput, Fail
     caller.once("GetBackupPlan", get.max_scheduled_runs_preview(NEXT_RUNS).send()).await
 }
 
-async fn with_selections(
-    caller: &Caller<'_>,
-    id: &Text,
-    document: PlanDocument,
-) -> Result<PlanDocument, Failure> {
-    match selections(caller, id).await {
-        Ok(selections) => Ok(PlanDocument { selections, ..document }),
-        Err(failure) => match gap(&failure) {
-            Some(missing) => Ok(PlanDocument { missing: Some(missing), ..document }),
-            None => Err(failure),
-        },
-    }
-}
-
-async fn selections(caller: &Caller<'_>, plan: &Text) -> Result<Vec<Selection>, Failure> {
+/// Puts the plan's selections into its document; what the list tells of one stays even when its body can't be read.
+async fn select(caller: &Caller<'_>, plan: &Text, document: &mut PlanDocument) -> Result<(), Failure> {
     let mut listed = Vec::new();
     let call = |token| {
         let list = caller.clients.backup.list_backup_selections().backup_plan_id(plan.raw());
         list.max_results(PAGE).set_next_token(token).send()
     };
-    caller
-        .pages("ListBackupSelections", call, |page| {
-            listed.extend(page.backup_selections_list.unwrap_or_default());
-            page.next_token
-        })
-        .await?;
-    stream::iter(&listed).then(|listed| selection(caller, plan, listed)).try_collect().await
-}
-
-async fn selection(
-    caller: &Caller<'_>,
-    plan: &Text,
-    listed: &BackupSelectionsListMember,
-) -> Result<Selection, Failure> {
-    let get = caller.clients.backup.get_backup_selection().backup_plan_id(plan.raw());
-    let call = get.set_selection_id(listed.selection_id.clone()).send();
-    let answer = caller.once("GetBackupSelection", call).await?;
-    Ok(convert::selection(listed, answer.backup_selection()))
+    let read = caller.pages("ListBackupSelections", call, |page| {
+        listed.extend(page.backup_selections_list.unwrap_or_default());
+        page.next_token
+    });
+    or_gap(read.await, &mut document.missing)?;
+    for listed in &listed {
+        let get = caller.clients.backup.get_backup_selection().backup_plan_id(plan.raw());
+        let call = get.set_selection_id(listed.selection_id.clone()).send();
+        let read = or_gap(caller.once("GetBackupSelection", call).await, &mut document.missing)?;
+        let body = read.as_ref().and_then(|answer| answer.backup_selection());
+        document.selections.push(convert::selection(listed, body));
+    }
+    Ok(())
 }
 
 /// Versions are a detail, as tags are.
@@ -123,12 +107,16 @@ async fn versions(caller: &Caller<'_>, id: &Text, sink: &mut Sink<'_>) {
     }
 }
 
-/// Some failures are about one plan, which then shows a gap. The others are about the whole scope, and waiting mends them:
-/// they end the request, so that the next one fills what is missing.
-fn gap(failure: &Failure) -> Option<Text> {
-    let one_plans = matches!(
-        failure.kind,
-        FailureKind::AccessDenied | FailureKind::NotFound | FailureKind::Invalid | FailureKind::Garbled
-    );
-    one_plans.then(|| Text::new(&failure.sentence()))
+/// Some failures are about one plan, which then shows a gap. The others are about the whole scope, and waiting mends
+/// them: they end the request, so that the next one fills what is missing.
+#[expect(clippy::result_large_err, reason = "a failure ends the request, so it is moved but once")]
+fn or_gap<T>(read: Result<T, Failure>, missing: &mut Option<Text>) -> Result<Option<T>, Failure> {
+    match read {
+        Ok(answer) => Ok(Some(answer)),
+        Err(failure) if ONE_PLANS.contains(&failure.kind) => {
+            *missing = Some(Text::new(&failure.sentence()));
+            Ok(None)
+        }
+        Err(failure) => Err(failure),
+    }
 }

@@ -6,8 +6,9 @@ use crate::aws::convert::pairs;
 use crate::domain::arn::Arn;
 use crate::text::Text;
 
-/// Reads the tags of a thing. Snapshots and images are tagged by their own services (aws-backup-api.md section 1.17), so only
-/// AWS Backup's own ARNs are asked for. Tags are a detail: that they cannot be read is logged and spoils nothing else.
+/// Reads the tags of a thing. Snapshots and images are tagged by their own services (aws-backup-api.md section 1.17),
+/// so only AWS Backup's own ARNs are asked for. Tags are a detail: that they cannot be read is logged and spoils
+/// nothing else.
 pub(super) async fn read(caller: &Caller<'_>, arn: &Text, sink: &mut Sink<'_>) {
     if Arn::parse(arn.raw()).is_none_or(|arn| arn.service != "backup") {
         return;

@@ -1,4 +1,5 @@
-//! From the SDK's types to ours, one file per entity. Here every text from outside is cleaned, once, by [`Text::new`].
+//! From the SDK's types to ours, one file per entity. Here every text from outside is cleaned, once, by
+//! [`Text::new`].
 //!
 //! Nothing in an answer is trusted to be there: whatever is absent, empty or out of range becomes `None` or an empty
 //! text, and words that this version does not know survive as they came.
@@ -37,7 +38,8 @@ pub(super) fn texts(raw: &[String]) -> Vec<Text> {
 }
 
 /// A moment; `None` also where it lies outside of what can be told (years -9999 to 9999). AWS sends milliseconds as a
-/// floating-point number, from which the SDK makes nanoseconds that are a little off: rounding brings back what was sent.
+/// floating-point number, from which the SDK makes nanoseconds that are a little off: rounding brings back what was
+/// sent.
 pub(super) fn time(raw: Option<&DateTime>) -> Option<Timestamp> {
     let raw = raw?;
     let at = Timestamp::new(raw.secs(), i32::try_from(raw.subsec_nanos()).ok()?).ok()?;

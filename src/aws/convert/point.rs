@@ -64,8 +64,8 @@ pub(in crate::aws) fn described(scope: ScopeId, raw: &DescribeRecoveryPointOutpu
     }
 }
 
-/// A point of a resource's list, which tells less: the resource is the one that was asked for, and only a key's presence
-/// says that the point is encrypted.
+/// A point of a resource's list, which tells less: the resource is the one that was asked for, and only a key's
+/// presence says that the point is encrypted.
 pub(in crate::aws) fn of_resource(
     scope: ScopeId,
     resource: &Text,

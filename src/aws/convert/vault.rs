@@ -57,7 +57,8 @@ fn kind(raw: Option<&VaultType>) -> VaultKind {
     }
 }
 
-/// Only compliance mode has a date; logically air-gapped vaults behave like it (aws-backup-api.md sections 1.17 and 6.1).
+/// Only compliance mode has a date; logically air-gapped vaults behave like it (aws-backup-api.md sections 1.17 and
+/// 6.1).
 fn mode(kind: &VaultKind, locked: bool, dated: bool) -> LockMode {
     match (kind, locked, dated) {
         (VaultKind::AirGapped, ..) | (_, true, true) => LockMode::Compliance,
