@@ -21,6 +21,7 @@ pub struct QuietBackend<W> {
     frame: Vec<u8>,
     cursor: Cursor,
     held: bool,
+    size: fn() -> io::Result<Size>,
 }
 
 /// The cursor as the terminal has it; `None` is not known.
@@ -33,7 +34,7 @@ struct Cursor {
 impl<W: Write> QuietBackend<W> {
     /// Nothing is written until the first frame.
     pub fn new(out: W) -> Self {
-        Self { out, frame: Vec::new(), cursor: Cursor::default(), held: false }
+        Self { out, frame: Vec::new(), cursor: Cursor::default(), held: false, size: terminal_size }
     }
 
     /// Sends `bytes` with the next frame: the bell, or text for the clipboard.
@@ -105,12 +106,8 @@ impl<W: Write> Backend for QuietBackend<W> {
         CrosstermBackend::new(&mut self.frame).clear_region(region)
     }
 
-    /// Asks the system only. Crossterm would run `tput` where that fails, which it does once the terminal has gone.
     fn size(&self) -> io::Result<Size> {
-        let size = tcgetwinsize(stdout())?;
-        // Serial lines do not know theirs; this is what a VT100 has.
-        let known = size.ws_col > 0 && size.ws_row > 0;
-        Ok(if known { Size::new(size.ws_col, size.ws_row) } else { Size::new(80, 24) })
+        (self.size)()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -130,20 +127,27 @@ impl<W: Write> Backend for QuietBackend<W> {
     }
 }
 
+/// Asks the system only. Crossterm would run `tput` where that fails, which it does once the terminal has gone.
+fn terminal_size() -> io::Result<Size> {
+    let size = tcgetwinsize(stdout())?;
+    // Serial lines do not know theirs; this is what a VT100 has.
+    let known = size.ws_col > 0 && size.ws_row > 0;
+    Ok(if known { Size::new(size.ws_col, size.ws_row) } else { Size::new(80, 24) })
+}
+
 #[cfg(test)]
 mod tests {
-    use ratatui::layout::Rect;
+    use ratatui::Terminal;
     use ratatui::style::Stylize as _;
     use ratatui::text::Line;
-    use ratatui::{Terminal, TerminalOptions, Viewport};
 
     use super::*;
 
     type Screen = Terminal<QuietBackend<Vec<u8>>>;
 
     fn screen() -> Screen {
-        let viewport = Viewport::Fixed(Rect::new(0, 0, 20, 3));
-        Terminal::with_options(QuietBackend::new(Vec::new()), TerminalOptions { viewport }).unwrap()
+        let size = || Ok(Size::new(20, 3));
+        Terminal::new(QuietBackend { size, ..QuietBackend::new(Vec::new()) }).unwrap()
     }
 
     /// Draws a frame, and returns the bytes that it took.
