@@ -86,3 +86,57 @@ impl<'a> Caller<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::Mutex;
+
+    use aws_sdk_backup::operation::list_backup_vaults::ListBackupVaultsError;
+
+    use super::*;
+    use crate::aws::{Login, ScopeSettings};
+    use crate::domain::failure::FailureKind;
+
+    /// Follows a list whose pages bring these tokens; the tokens that were asked for, and how it ended.
+    async fn follow(tokens: &[Option<&str>]) -> (Vec<Option<String>>, Result<(), Failure>) {
+        let session = Session::new(
+            ScopeId(0),
+            ScopeSettings {
+                login: Login::MadeUp("123456789012".into()),
+                region: Some("us-east-1".into()),
+                endpoint_url: None,
+                requests_per_second: 1000,
+            },
+        );
+        let calls = AtomicU32::new(0);
+        let caller = Caller::new(&session, "ListBackupVaults", &calls).await.unwrap();
+        let pages: Mutex<VecDeque<_>> = Mutex::new(tokens.iter().copied().collect());
+        let asked = Mutex::new(Vec::new());
+        let call = async |token: Option<String>| {
+            asked.lock().unwrap().push(token);
+            let next = pages.lock().unwrap().pop_front().unwrap();
+            Ok::<_, SdkError<ListBackupVaultsError>>(next.map(str::to_owned))
+        };
+        let outcome = caller.pages("ListBackupVaults", call, |next| next).await;
+        let asked = asked.into_inner().unwrap();
+        assert_eq!(calls.into_inner(), u32::try_from(asked.len()).unwrap());
+        (asked, outcome)
+    }
+
+    #[tokio::test]
+    async fn a_list_ends_where_no_token_is_left() {
+        for end in [None, Some("")] {
+            let (asked, outcome) = follow(&[Some("a"), Some("b"), end]).await;
+            assert_eq!(asked, [None, Some("a".to_owned()), Some("b".to_owned())]);
+            assert_eq!(outcome, Ok(()));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_that_repeats_its_token_fails_instead_of_running_for_ever() {
+        let (asked, outcome) = follow(&[Some("a"), Some("a"), None]).await;
+        assert_eq!(asked.len(), 2);
+        assert_eq!(outcome.unwrap_err().kind, FailureKind::Garbled);
+    }
+}
