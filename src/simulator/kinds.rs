@@ -10,6 +10,7 @@ use super::wire::Text;
 
 /// One resource type.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a type")]
 pub(super) struct Kind {
     /// `ResourceType` as AWS spells it.
     pub(super) name: &'static str,
@@ -21,9 +22,9 @@ pub(super) struct Kind {
     point: &'static str,
     /// The ARN of a continuous recovery point, where the type has them.
     continuous: Option<&'static str>,
-    /// Whether StopBackupJob works.
+    /// Whether `StopBackupJob` works.
     pub(super) stoppable: bool,
-    /// Whether StartBackupJob names the recovery point at once.
+    /// Whether `StartBackupJob` names the recovery point at once.
     pub(super) point_known_at_start: bool,
     /// Whether recovery points are encrypted by the vault's key.
     pub(super) fully_managed: bool,

@@ -53,7 +53,7 @@ impl Paging {
                 ledger.after(self.after.as_ref()).filter(|(_, record)| keep(record)).take(self.size + 1)
             })
             .collect();
-        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        all.sort_by_key(|(place, _)| *place);
         let more = all.len() > self.size;
         all.truncate(self.size);
         let token = all.last().filter(|_| more).map(|(place, _)| self.token(place));
@@ -70,7 +70,9 @@ impl Paging {
     }
 
     fn token(&self, (rank, id): &Place) -> String {
-        format!("{}\n{rank}\n{id}", self.list).bytes().map(|byte| format!("{:02x}", byte ^ MASK)).collect()
+        let text = format!("{}\n{rank}\n{id}", self.list);
+        let nibbles = text.bytes().map(|byte| byte ^ MASK).flat_map(|byte| [byte >> 4, byte & 15]);
+        nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
     }
 }
 

@@ -44,12 +44,12 @@ pub struct Order {
 
 impl Order {
     /// An order of on-demand form, with AWS's default windows.
-    pub fn new(scope: &Scope, vault: &str, resource: Arc<Resource>, role: &str, created: Timestamp) -> Self {
+    pub fn new(scope: &Scope, vault: &str, resource: Arc<Resource>, role: Text, created: Timestamp) -> Self {
         Self {
             scope: scope.clone(),
             vault: vault.into(),
             resource,
-            role: role.into(),
+            role,
             created,
             lifecycle: None,
             creator: None,
@@ -168,7 +168,7 @@ fn attend_to_members(state: &mut State, order: &Order, (id, point_arn): (&Text, 
         course.end = course.end.max(later(planned.end, SignedDuration::from_secs(2)));
         if planned.ending.state != JobState::Completed && course.ending.state == JobState::Completed {
             course.ending.state = JobState::Partial;
-            course.ending.category = planned.ending.category.clone();
+            course.ending.category.clone_from(&planned.ending.category);
         }
     }
 }
@@ -270,28 +270,28 @@ fn share(bytes: u64, percent: f64) -> u64 {
 
 fn finish(state: &mut State, scope: &Scope, id: &Text) {
     let Some(job) = state.estate(scope).backup_jobs.get_mut(id) else { return };
-    let Some(course) = job.course.take() else { return };
-    let ending = course.ending;
+    let Some(Course { end, ending, .. }) = job.course.take() else { return };
+    let usable = ending.makes_a_point();
     job.state = ending.state;
-    job.completion_date = Some(Epoch(course.end));
-    job.expected_completion_date = Some(Epoch(course.end));
-    job.percent_done = if ending.makes_a_point() { 100.0 } else { job.percent_done };
-    job.status_message = ending.message.clone();
-    job.message_category = ending.category.clone();
-    if ending.makes_a_point() {
+    job.status_message = ending.message;
+    job.message_category = ending.category;
+    job.completion_date = Some(Epoch(end));
+    job.expected_completion_date = Some(Epoch(end));
+    job.recovery_point_arn = usable.then(|| job.point_arn.clone());
+    if usable {
+        job.percent_done = 100.0;
         job.bytes_transferred = Some(job.backup_size_in_bytes);
-        job.recovery_point_arn = Some(job.point_arn.clone());
-        let job = job.clone();
-        let status = match ending.state {
+    }
+    let job = job.clone();
+    if usable {
+        let status = match job.state {
             JobState::Partial => "PARTIAL",
             _ if job.is_continuous() => "AVAILABLE",
             _ => "COMPLETED",
         };
         add_point(state, scope, &job, status);
-        start_copies(state, scope, &job, course.end);
+        start_copies(state, scope, &job, end);
     } else {
-        job.recovery_point_arn = None;
-        let job = job.clone();
         drop_point(state, scope, &job);
     }
 }

@@ -123,16 +123,16 @@ pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timesta
     let Some(job) = state.estate(scope).copy_jobs.get_mut(id) else { return false };
     let Some(course) = job.course.clone() else { return false };
     let over = now >= course.end;
+    let copies = if over { course.ending.makes_a_point() } else { course.state(now) == JobState::Running };
     if over {
         job.course = None;
         job.state = course.ending.state;
         job.completion_date = Some(Epoch(course.end));
-        job.status_message = course.ending.message.clone();
-        job.message_category = course.ending.category.clone();
+        job.status_message = course.ending.message;
+        job.message_category = course.ending.category;
     } else {
         job.state = course.state(now);
     }
-    let copies = if over { course.ending.makes_a_point() } else { job.state == JobState::Running };
     job.destination_recovery_point_arn = copies.then(|| job.point_arn.clone());
     let job = job.clone();
     if copies {

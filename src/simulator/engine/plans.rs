@@ -83,7 +83,7 @@ fn order(
     version: &PlanVersion,
     rule: &Rule,
     resource: Arc<Resource>,
-    role: Text,
+    role_arn: Text,
 ) -> Order {
     Order {
         lifecycle: rule.lifecycle.clone(),
@@ -94,7 +94,7 @@ fn order(
         point_tags: rule.recovery_point_tags.clone(),
         copies: rule.copy_actions.clone(),
         continuous: rule.enable_continuous_backup.unwrap_or(false),
-        ..Order::new(&due.scope, &rule.target_backup_vault_name, resource, &role, due.at)
+        ..Order::new(&due.scope, &rule.target_backup_vault_name, resource, role_arn, due.at)
     }
 }
 

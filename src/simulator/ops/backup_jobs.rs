@@ -39,7 +39,7 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
     estate.vault(vault)?;
     let resource = estate.resources.get(resource_arn).cloned();
     let resource = resource.unwrap_or_else(|| Arc::new(unknown_resource(resource_arn, kind)));
-    let order = order(&members, Order::new(&request.scope, vault, resource, role, now))?;
+    let order = order(&members, Order::new(&request.scope, vault, resource, role.into(), now))?;
     let id = start_backup(state, order);
     let job = state.estate(&request.scope).backup_jobs.get(&id);
     let answer = job.map(started).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
 /// `ListProtectedResources`.
 pub fn list(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, "resources")?;
-    answer(&paging, state.estate(&request.scope), |_| true)
+    Ok(answer(&paging, state.estate(&request.scope), |_| true))
 }
 
 /// `ListProtectedResourcesByBackupVault`.
@@ -21,7 +21,7 @@ pub fn list_by_vault(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, &format!("resources/{vault}"))?;
     let estate = state.estate(&request.scope);
     estate.vault(vault)?;
-    answer(&paging, estate, |point| point.backup_vault_name == vault)
+    Ok(answer(&paging, estate, |point| point.backup_vault_name == vault))
 }
 
 /// `DescribeProtectedResource`.
@@ -43,14 +43,14 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     Ok(Answer::ok(&members))
 }
 
-fn answer(paging: &Paging, estate: &Estate, keep: impl Fn(&Point) -> bool) -> Outcome {
+fn answer(paging: &Paging, estate: &Estate, keep: impl Fn(&Point) -> bool) -> Answer {
     let mut latest: BTreeMap<&str, &Point> = BTreeMap::new();
     for point in estate.points.iter().filter(|point| is_backup(point) && keep(point)) {
         latest.entry(&point.resource_arn).or_insert(point);
     }
     let (page, token) = paging.slice(latest.into_values().collect());
     let members: Vec<_> = page.into_iter().map(member).collect();
-    Ok(Answer::ok(&json!({ "Results": members, "NextToken": token })))
+    Answer::ok(&json!({ "Results": members, "NextToken": token }))
 }
 
 /// A point that is still being made protects nothing yet.

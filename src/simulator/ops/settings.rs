@@ -13,6 +13,7 @@ use crate::simulator::wire::{Answer, ApiError, Outcome};
 const MANAGED: [&str; 2] = ["DynamoDB", "EFS"];
 
 /// `DescribeRegionSettings`.
+#[expect(clippy::unnecessary_wraps, reason = "the form that all operations have")]
 pub fn describe_region(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     let value = |settings: &BTreeMap<String, bool>, name: &str| settings.get(name).copied().unwrap_or(true);
@@ -49,6 +50,7 @@ pub fn update_region(state: &mut State, request: &Request) -> Outcome {
 }
 
 /// `DescribeGlobalSettings`: an organization that shares backups and their monitoring.
+#[expect(clippy::unnecessary_wraps, reason = "the form that all operations have")]
 pub fn describe_global(_state: &mut State, _request: &Request) -> Outcome {
     Ok(Answer::ok(&json!({
         "GlobalSettings": {
@@ -60,6 +62,7 @@ pub fn describe_global(_state: &mut State, _request: &Request) -> Outcome {
 }
 
 /// `GetSupportedResourceTypes`.
+#[expect(clippy::unnecessary_wraps, reason = "the form that all operations have")]
 pub fn supported_types(_state: &mut State, _request: &Request) -> Outcome {
     let types: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
     Ok(Answer::ok(&json!({ "ResourceTypes": types })))

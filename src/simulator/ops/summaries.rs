@@ -64,14 +64,14 @@ fn answer<T: Listed>(
     Ok(Answer::ok(&json!({ list: members, "AggregationPeriod": period, "NextToken": token })))
 }
 
-/// What a row counts: the day (0 is yesterday), then account, state, type and category where they are told apart.
+/// What a row counts: the day (0 is yesterday), then account, state, type and category; empty where not told apart.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
     day: i64,
-    account: Option<String>,
-    state: Option<String>,
-    kind: Option<String>,
-    category: Option<String>,
+    account: String,
+    state: String,
+    kind: String,
+    category: String,
 }
 
 impl Row {
@@ -82,7 +82,7 @@ impl Row {
             "AccountId": self.account,
             "State": self.state,
             "ResourceType": self.kind,
-            "MessageCategory": self.category,
+            "MessageCategory": Some(self.category).filter(|category| !category.is_empty()),
             "Count": count,
             "StartTime": Epoch(start),
             "EndTime": Epoch(start + SignedDuration::from_hours(24)),
@@ -97,20 +97,19 @@ fn row(request: &Request, job: &impl Listed, day: i64, has_category: bool) -> Op
     let category = job.category().map_or("", |category| category);
     Some(Row {
         day,
-        account: part(Some(request.query("AccountId").unwrap_or(own)), job.account())?,
-        state: part(Some(request.query("State").unwrap_or(ANY)), job.state().as_str())?,
-        kind: part(Some(request.query("ResourceType").unwrap_or(ANY)), kind)?,
-        category: part(request.query("MessageCategory").filter(|_| has_category), category)?,
+        account: part(request.query("AccountId").unwrap_or(own), job.account())?,
+        state: part(request.query("State").unwrap_or(ANY), job.state().as_str())?,
+        kind: part(request.query("ResourceType").unwrap_or(ANY), kind)?,
+        category: part(request.query("MessageCategory").filter(|_| has_category).unwrap_or(""), category)?,
     })
 }
 
-/// None: the job is filtered out; inside, none: this member is not told apart.
-fn part(wanted: Option<&str>, value: &str) -> Option<Option<String>> {
+/// What a row says of a member; none when the job is filtered out.
+fn part(wanted: &str, value: &str) -> Option<String> {
     match wanted {
-        None => Some(None),
-        Some(ALL) => Some(Some(ALL.to_owned())),
-        Some(ANY) => Some(Some(value.to_owned())),
-        Some(wanted) => (wanted == value).then(|| Some(value.to_owned())),
+        "" | ALL => Some(wanted.to_owned()),
+        ANY => Some(value.to_owned()),
+        _ => (wanted == value).then(|| value.to_owned()),
     }
 }
 

@@ -93,7 +93,7 @@ pub enum LockMode {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
-    /// The ResourceType as AWS spells it: `RDS`, `EBS`, `SAP HANA on Amazon EC2` …
+    /// The `ResourceType` as AWS spells it: `RDS`, `EBS`, `SAP HANA on Amazon EC2` …
     #[serde(rename = "type")]
     pub kind: String,
     /// Its name; entries refer to it by this.
@@ -110,7 +110,7 @@ pub struct Resource {
     pub tags: Pairs,
     /// How the backups end that a user starts from now on; default: completed.
     pub fate: Option<Fate>,
-    /// A composite's children (CloudFormation, EKS), by name.
+    /// A composite's children (`CloudFormation`, EKS), by name.
     #[serde(default)]
     pub members: Vec<String>,
 }
@@ -122,7 +122,7 @@ pub struct Fate {
     pub state: JobState,
     /// A number of the message catalogue (`messages.toml`) or the text itself.
     pub message: Option<MessageRef>,
-    /// MessageCategory; default: the catalogue's, SUCCESS for a completed job without a message.
+    /// `MessageCategory`; default: the catalogue's, SUCCESS for a completed job without a message.
     pub category: Option<String>,
 }
 

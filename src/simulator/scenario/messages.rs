@@ -18,7 +18,7 @@ pub struct Message {
     pub kind: JobKind,
     /// The state a job with it usually has.
     pub state: JobState,
-    /// MessageCategory as AWS would give it.
+    /// `MessageCategory` as AWS would give it.
     pub category: String,
     /// The words.
     pub text: String,

@@ -141,11 +141,13 @@ fn seconds(duration: SignedDuration) -> f64 {
     duration.as_secs_f64()
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn one_decimal<S: Serializer>(percent: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{percent:.1}"))
 }
 
 /// A backup job with the members that `DescribeBackupJob` gives.
+#[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BackupJob {
@@ -201,6 +203,7 @@ pub struct BackupJob {
 }
 
 /// A copy job.
+#[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CopyJob {
@@ -236,6 +239,7 @@ pub struct CopyJob {
 }
 
 /// A restore job with the members that `DescribeRestoreJob` gives.
+#[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RestoreJob {

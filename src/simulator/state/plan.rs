@@ -49,6 +49,7 @@ impl Entry for Plan {
 }
 
 /// A rule, as it comes and goes over the wire.
+#[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Rule {
@@ -118,6 +119,7 @@ pub struct Selection {
 }
 
 /// The plan and rule that started a job or made a recovery point.
+#[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Creator {

@@ -7,6 +7,7 @@ use super::Entry;
 use crate::simulator::wire::{Epoch, Text};
 
 /// A vault in the form of the API's list member.
+#[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Vault {

@@ -53,9 +53,8 @@ impl Loader {
         let path =
             given.rule.as_deref().ok_or_else(|| invalid(entry, "`run` needs `rule = \"plan/rule\"`"))?;
         let (plan_name, rule_name) = path.split_once('/').unwrap_or((path, ""));
-        let plans = self.state.estates.get(scope).into_iter().flat_map(|estate| estate.plans.iter());
-        let plan =
-            plans.filter(|plan| plan.current().is_some_and(|version| version.name == plan_name)).next();
+        let mut plans = self.state.estates.get(scope).into_iter().flat_map(|estate| estate.plans.iter());
+        let plan = plans.find(|plan| plan.current().is_some_and(|version| version.name == plan_name));
         let plan = plan.ok_or_else(|| unknown(entry, "plan", plan_name))?;
         let rules = plan.current().map(|version| version.rules.as_slice()).unwrap_or_default();
         let rule = rules.iter().find(|rule| rule.rule_name == rule_name);
@@ -150,7 +149,7 @@ impl Loader {
             complete_window_minutes: given.complete_window.map_or(10_080, Offset::minutes),
             parent,
             fate: Some(self.fate(given, entry)?),
-            ..Order::new(scope, vault, resource, &role, created)
+            ..Order::new(scope, vault, resource, role, created)
         };
         let id = start_backup(&mut self.state, order);
         let job = self.state.estate(scope).backup_jobs.get(&id);

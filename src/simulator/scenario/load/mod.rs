@@ -127,9 +127,10 @@ impl Loader {
         Vault {
             backup_vault_name: given.name.as_str().into(),
             backup_vault_arn: scope.arn(&format!("backup-vault:{}", given.name)),
-            vault_type: match given.air_gapped {
-                true => VaultKind::LogicallyAirGappedBackupVault,
-                false => VaultKind::BackupVault,
+            vault_type: if given.air_gapped {
+                VaultKind::LogicallyAirGappedBackupVault
+            } else {
+                VaultKind::BackupVault
             },
             vault_state: "AVAILABLE",
             creation_date: Epoch(created),
