@@ -10,7 +10,7 @@ use aws_sdk_backup::config::{BehaviorVersion, Region};
 use aws_sdk_backup::primitives::DateTime;
 use aws_sdk_backup::types::{
     BackupJob, BackupJobState, BackupVaultListMember, CopyJob, CopyJobState, EncryptionKeyType,
-    RecoveryPointStatus, RestoreJobStatus, RestoreJobsListMember, VaultType,
+    RecoveryPointByBackupVault, RecoveryPointStatus, RestoreJobStatus, RestoreJobsListMember, VaultType,
 };
 use jiff::{SignedDuration, Timestamp};
 use vaultdeck::simulator::{Clock, Options, Scenario, Simulator};
@@ -64,6 +64,11 @@ impl Demo {
         pages.collect::<Result<_, _>>().await.unwrap()
     }
 
+    async fn points(&self, vault: &str) -> Vec<RecoveryPointByBackupVault> {
+        let request = self.east.list_recovery_points_by_backup_vault().backup_vault_name(vault);
+        request.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
+    }
+
     async fn vaults(&self, client: &Client) -> Vec<BackupVaultListMember> {
         client.list_backup_vaults().into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
     }
@@ -94,17 +99,17 @@ async fn six_vaults_of_every_kind_and_two_to_copy_to() {
     let demo = Demo::start().await;
     let vaults = demo.vaults(&demo.east).await;
     assert_eq!(vaults.len(), 6);
-    let named = |name: &str| vaults.iter().find(|vault| vault.backup_vault_name() == Some(name)).unwrap();
-    let compliance = named("prod-daily");
+    let vault = |name: &str| vaults.iter().find(|each| each.backup_vault_name() == Some(name)).unwrap();
+    let compliance = vault("prod-daily");
     assert_eq!((compliance.locked(), compliance.lock_date().is_some()), (Some(true), true));
     assert_eq!((compliance.min_retention_days(), compliance.max_retention_days()), (Some(30), Some(365)));
-    let governance = named("prod-weekly");
+    let governance = vault("prod-weekly");
     assert_eq!((governance.locked(), governance.lock_date()), (Some(true), None));
-    let air_gapped = named("air-gapped");
+    let air_gapped = vault("air-gapped");
     assert_eq!(air_gapped.vault_type(), Some(&VaultType::LogicallyAirGappedBackupVault));
-    let own_key = named("finance-records");
+    let own_key = vault("finance-records");
     assert_eq!(own_key.encryption_key_type(), Some(&EncryptionKeyType::CustomerManagedKmsKey));
-    assert_eq!(named("Default").locked(), Some(false));
+    assert_eq!(vault("Default").locked(), Some(false));
     let west = demo.vaults(&demo.west).await;
     let names: BTreeSet<_> = west.iter().filter_map(BackupVaultListMember::backup_vault_name).collect();
     assert_eq!(names, BTreeSet::from(["dr-archive", "dr-vault"]));
@@ -277,7 +282,9 @@ async fn two_jobs_completed_with_issues() {
 async fn copies_failed_though_their_backups_succeeded() {
     let demo = Demo::start().await;
     let copies = demo.copy_jobs().await;
-    let failed: Vec<_> = copies.iter().filter(|job| job.state() == Some(&CopyJobState::Failed)).collect();
+    let recent = |job: &&CopyJob| job.creation_date().is_some_and(|at| *at > demo.ago(24));
+    let failed = copies.iter().filter(|job| job.state() == Some(&CopyJobState::Failed)).filter(recent);
+    let failed: Vec<_> = failed.collect();
     assert_eq!(failed.len(), 5);
     for copy in failed {
         let source = copy.created_by_backup_job_id().unwrap();
@@ -304,22 +311,28 @@ async fn a_restore_test_failed_and_another_was_validated() {
 #[tokio::test]
 async fn expired_points_are_still_there_and_billed() {
     let demo = Demo::start().await;
-    let points: Vec<_> = demo
-        .east
-        .list_recovery_points_by_backup_vault()
-        .backup_vault_name("prod-weekly")
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<_, _>>()
-        .await
-        .unwrap();
+    let points = demo.points("prod-weekly").await;
     let expired: Vec<_> =
         points.iter().filter(|point| point.status() == Some(&RecoveryPointStatus::Expired)).collect();
     assert_eq!(expired.len(), 2);
     let gib: i64 = expired.iter().filter_map(|point| point.backup_size_in_bytes()).sum::<i64>() >> 30;
     assert_eq!(gib, 412);
     assert!(expired.iter().all(|point| point.status_message().is_some()));
+}
+
+#[tokio::test]
+async fn one_continuous_point_stopped_and_others_go_on() {
+    let demo = Demo::start().await;
+    let stopped = demo.points("Default").await;
+    let stopped = stopped.iter().find(|point| point.status() == Some(&RecoveryPointStatus::Stopped)).unwrap();
+    assert!(stopped.recovery_point_arn().unwrap().contains("contract-scans"), "{stopped:?}");
+    let daily = demo.points("prod-daily").await;
+    let names: BTreeSet<_> = daily
+        .iter()
+        .filter(|point| point.status() == Some(&RecoveryPointStatus::Available))
+        .filter_map(|point| point.resource_name())
+        .collect();
+    assert!(names.is_superset(&BTreeSet::from(["data-lake", "fraud-db", "media-assets"])), "{names:?}");
 }
 
 #[tokio::test]
