@@ -1,9 +1,9 @@
 //! The AWS side: the only place that names SDK types.
 //!
-//! A [`Fleet`] holds one session a scope. Each query becomes one or more paged calls ([`calls`]), whose rows are
-//! turned into domain types ([`convert`], where all text is cleaned) and handed on page by page; each error becomes a
-//! [`Failure`](crate::domain::failure::Failure) ([`errors`]). There is no fake client: demo and tests talk to the
-//! simulator through the same code, over HTTP.
+//! A [`Fleet`] holds one session a scope. Each query becomes one or more paged calls (`calls`), whose rows are turned
+//! into domain types (`convert`, where all text is cleaned) and handed on page by page; each error becomes a
+//! [`Failure`] (`errors`). There is no fake client: demo and tests talk to the simulator through the same code, over
+//! HTTP.
 
 mod call;
 mod calls;
