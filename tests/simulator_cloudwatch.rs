@@ -7,7 +7,8 @@ use aws_credential_types::Credentials;
 use aws_sdk_cloudwatch::error::ProvideErrorMetadata;
 use aws_sdk_cloudwatch::primitives::DateTime;
 use aws_sdk_cloudwatch::types::{
-    AlarmType, Dimension, HistoryItemType, Metric, MetricDataQuery, MetricStat, ScanBy, StateValue,
+    AlarmType, Dimension, HistoryItemType, Metric, MetricDataQuery, MetricDataResult, MetricStat, ScanBy,
+    StateValue,
 };
 use jiff::{SignedDuration, Timestamp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -15,6 +16,7 @@ use tokio::net::TcpStream;
 use vaultdeck::simulator::{Clock, Fault, Options, Scenario, Simulator};
 
 const NOW: &str = "2026-11-21T02:14:00Z";
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 async fn demo() -> Simulator {
     let clock = Clock::manual(NOW.parse().unwrap());
@@ -100,6 +102,13 @@ fn search(expression: &str) -> MetricDataQuery {
     MetricDataQuery::builder().id("s1").expression(expression).build()
 }
 
+/// A query's results for the time from so long ago until now.
+async fn data(simulator: &Simulator, query: MetricDataQuery, back: SignedDuration) -> Vec<MetricDataResult> {
+    let request = cloudwatch(simulator).get_metric_data().metric_data_queries(query);
+    let answer = request.start_time(at(-back)).end_time(at(SignedDuration::ZERO)).send().await.unwrap();
+    answer.metric_data_results().to_vec()
+}
+
 fn names(answer: &aws_sdk_cloudwatch::operation::describe_alarms::DescribeAlarmsOutput) -> Vec<&str> {
     let metric = answer.metric_alarms().iter().filter_map(|alarm| alarm.alarm_name());
     metric.chain(answer.composite_alarms().iter().filter_map(|alarm| alarm.alarm_name())).collect()
@@ -159,7 +168,7 @@ async fn a_metric_alarm_carries_what_a_console_shows() {
     assert_eq!(alarm.namespace(), Some("AWS/Backup"));
     assert_eq!(alarm.metric_name(), Some("NumberOfBackupJobsFailed"));
     assert_eq!(alarm.dimensions()[0].value(), Some("prod-daily"));
-    assert_eq!((alarm.period(), alarm.evaluation_periods()), (Some(300), Some(1)));
+    assert_eq!((alarm.period(), alarm.evaluation_periods()), (Some(21_600), Some(1)));
     assert_eq!(alarm.treat_missing_data(), Some("notBreaching"));
     assert_eq!(
         alarm.alarm_arn(),
@@ -167,9 +176,9 @@ async fn a_metric_alarm_carries_what_a_console_shows() {
     );
     let since = at(-SignedDuration::from_mins(125));
     assert_eq!(alarm.state_transitioned_timestamp(), Some(&since));
-    assert!(alarm.state_reason().unwrap().contains("(21/11/26 00:09:00)"), "{alarm:?}");
+    assert!(alarm.state_reason().unwrap().contains("[10.0 (21/11/26 00:09:00)]"), "{alarm:?}");
     let data: serde_json::Value = serde_json::from_str(alarm.state_reason_data().unwrap()).unwrap();
-    assert_eq!(data["threshold"], 1.0);
+    assert_eq!(data["threshold"], 3.0);
 }
 
 #[tokio::test]
@@ -205,7 +214,7 @@ async fn an_alarms_history_tells_changes_and_actions_newest_first() {
         changes.alarm_history_items().iter().filter_map(|item| item.history_summary()).collect();
     assert_eq!(summaries[0], "Alarm updated from OK to ALARM");
     assert!(summaries.len() >= 3, "{summaries:?}");
-    let recent = history().start_date(at(-SignedDuration::from_hours(24))).send().await.unwrap();
+    let recent = history().start_date(at(-DAY)).send().await.unwrap();
     let kinds: Vec<_> =
         recent.alarm_history_items().iter().filter_map(|item| item.history_item_type()).collect();
     assert_eq!(kinds, [&HistoryItemType::Action, &HistoryItemType::StateUpdate]);
@@ -218,28 +227,31 @@ async fn an_alarms_history_tells_changes_and_actions_newest_first() {
 async fn a_metric_counts_the_jobs_that_the_backup_api_lists() {
     let simulator = demo().await;
     let failed = metric("NumberOfBackupJobsFailed", &[("BackupVaultName", "prod-daily")]);
-    let answer = cloudwatch(&simulator)
-        .get_metric_data()
-        .metric_data_queries(sum(failed, 300))
-        .start_time(at(-SignedDuration::from_hours(24)))
-        .end_time(at(SignedDuration::ZERO))
-        .send()
-        .await
-        .unwrap();
-    let result = &answer.metric_data_results()[0];
+    let result = &data(&simulator, sum(failed, 300), DAY).await[0];
     let jobs = backup(&simulator)
         .list_backup_jobs()
         .by_state(aws_sdk_backup::types::BackupJobState::Failed)
         .by_backup_vault_name("prod-daily")
-        .by_complete_after(at(-SignedDuration::from_hours(24)))
+        .by_complete_after(at(-DAY))
         .send()
         .await
         .unwrap();
     let counted: f64 = result.values().iter().sum();
-    assert!(counted >= 8.0, "{result:?}");
     assert_eq!(counted.to_string(), jobs.backup_jobs().len().to_string());
     assert!(result.timestamps().is_sorted_by(|newer, older| newer > older), "newest first");
     assert!(result.values().iter().all(|value| *value > 0.0), "only when nonzero");
+}
+
+#[tokio::test]
+async fn an_alarm_tells_the_figure_that_its_metric_has() {
+    let simulator = demo().await;
+    let failed = metric("NumberOfBackupJobsFailed", &[("BackupVaultName", "prod-daily")]);
+    let results = data(&simulator, sum(failed, 300), SignedDuration::from_hours(6)).await;
+    let failures: f64 = results[0].values().iter().sum();
+    let request = cloudwatch(&simulator).describe_alarms().alarm_names("backup-failures-prod");
+    let answer = request.send().await.unwrap();
+    let reason = answer.metric_alarms()[0].state_reason().unwrap();
+    assert!(reason.contains(&format!("1 datapoint [{failures:?} ")), "{failures} in {reason}");
 }
 
 #[tokio::test]
@@ -247,30 +259,15 @@ async fn jobs_under_way_count_in_every_bucket_until_now() {
     let simulator = demo().await;
     let running =
         metric("NumberOfBackupJobsRunning", &[("ResourceType", "EBS"), ("BackupVaultName", "prod-daily")]);
-    let answer = cloudwatch(&simulator)
-        .get_metric_data()
-        .metric_data_queries(sum(running, 300))
-        .start_time(at(-SignedDuration::from_mins(34)))
-        .end_time(at(SignedDuration::ZERO))
-        .send()
-        .await
-        .unwrap();
-    let result = &answer.metric_data_results()[0];
-    assert_eq!(result.values(), [1.0; 7], "the stalled volume");
+    let results = data(&simulator, sum(running, 300), SignedDuration::from_mins(34)).await;
+    assert_eq!(results[0].values(), [1.0; 7], "the stalled volume");
 }
 
 #[tokio::test]
 async fn a_query_must_name_the_full_dimension_set() {
     let simulator = demo().await;
-    let answer = cloudwatch(&simulator)
-        .get_metric_data()
-        .metric_data_queries(sum(metric("NumberOfBackupJobsCompleted", &[]), 3600))
-        .start_time(at(-SignedDuration::from_hours(24)))
-        .end_time(at(SignedDuration::ZERO))
-        .send()
-        .await
-        .unwrap();
-    assert!(answer.metric_data_results()[0].values().is_empty());
+    let results = data(&simulator, sum(metric("NumberOfBackupJobsCompleted", &[]), 3600), DAY).await;
+    assert!(results[0].values().is_empty());
 }
 
 #[tokio::test]
@@ -278,20 +275,18 @@ async fn a_search_finds_one_series_for_each_type() {
     let simulator = demo().await;
     let expression =
         r#"SEARCH('{AWS/Backup,ResourceType} MetricName="NumberOfBackupJobsFailed"', 'Sum', 86400)"#;
-    let data = |query| {
-        cloudwatch(&simulator)
-            .get_metric_data()
-            .metric_data_queries(query)
-            .start_time(at(-SignedDuration::from_hours(24)))
-            .end_time(at(SignedDuration::ZERO))
-            .send()
-    };
-    let answer = data(search(expression)).await.unwrap();
-    let labels: Vec<_> = answer.metric_data_results().iter().filter_map(|result| result.label()).collect();
+    let results = data(&simulator, search(expression), DAY).await;
+    let labels: Vec<_> = results.iter().filter_map(MetricDataResult::label).collect();
     assert!(labels.contains(&"DynamoDB NumberOfBackupJobsFailed"), "{labels:?}");
     assert!(labels.contains(&"S3 NumberOfBackupJobsFailed"), "{labels:?}");
-    let nonsense = data(search("SEARCH('everything')")).await.unwrap_err();
-    assert_eq!(nonsense.code(), Some("ValidationError"));
+}
+
+#[tokio::test]
+async fn an_expression_that_is_no_search_is_refused() {
+    let simulator = demo().await;
+    let request = cloudwatch(&simulator).get_metric_data().metric_data_queries(search("m1 + m2"));
+    let error = request.start_time(at(-DAY)).end_time(at(SignedDuration::ZERO)).send().await.unwrap_err();
+    assert_eq!(error.code(), Some("ValidationError"));
 }
 
 #[tokio::test]
