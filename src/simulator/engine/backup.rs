@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::copy::{self, CopyOrder};
 use super::fate::{Fate, Windows, later, usual_duration};
 use super::{Run, Scope};
+use crate::simulator::ids::Random;
 use crate::simulator::kinds::Making;
 use crate::simulator::scenario::JobKind;
 use crate::simulator::state::{
@@ -141,14 +142,10 @@ fn course(state: &mut State, order: &Order) -> Course {
 /// The ARN of the point to come; a continuous one is the same for all jobs of its resource.
 fn point_arn(state: &mut State, order: &Order, vault: Option<&Vault>, job_id: &str) -> (Text, bool) {
     let Order { scope, resource, .. } = order;
-    if order.continuous
-        && resource.kind.continuous_arn(scope, &resource.arn, &mut state.random.clone()).is_some()
-    {
-        let estate = state.estate(scope);
-        let same = |point: &&Point| point.resource_arn == resource.arn && point.is_continuous();
-        let known = estate.points.iter().find(same).map(|point| point.recovery_point_arn.clone());
-        let made = known.or_else(|| resource.kind.continuous_arn(scope, &resource.arn, &mut state.random));
-        return (made.unwrap_or_else(|| "".into()), true);
+    let mut of_resource = Random::named(state.seed, &resource.arn);
+    let continuous = resource.kind.continuous_arn(scope, &resource.arn, &mut of_resource);
+    if let Some(arn) = continuous.filter(|_| order.continuous) {
+        return (arn, true);
     }
     let air_gapped = vault.is_some_and(Vault::is_air_gapped);
     let made =

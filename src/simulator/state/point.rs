@@ -60,11 +60,6 @@ impl Point {
         self.lifecycle = lifecycle;
     }
 
-    /// Whether it can be restored to any moment.
-    pub fn is_continuous(&self) -> bool {
-        self.recovery_point_arn.contains(":recovery-point:continuous:")
-    }
-
     /// When retention ends, if ever.
     pub fn delete_at(&self) -> Option<Timestamp> {
         self.calculated_lifecycle?.delete_at.map(|at| at.0)

@@ -1,0 +1,105 @@
+//! Faults that tests switch on.
+
+use std::time::{Duration, Instant};
+
+use aws_sdk_backup::error::SdkError;
+use vaultdeck::simulator::{ANY, Fault, Options, Simulator};
+
+use crate::support::{ROLE, VOLUME, client, empty, refusal, vault};
+
+#[tokio::test]
+async fn a_denied_operation_names_the_missing_action() {
+    let (simulator, client) = empty().await;
+    simulator.faults().set("ListBackupPlans", Fault::Deny);
+    let (code, message) = refusal(client.list_backup_plans().send().await);
+    assert_eq!(code, "AccessDeniedException");
+    assert!(
+        message.contains("is not authorized to perform: backup:ListBackupPlans on resource: arn:aws:backup:")
+    );
+    assert!(message.ends_with("because no identity-based policy allows the backup:ListBackupPlans action"));
+    assert!(client.list_backup_vaults().send().await.is_ok());
+    simulator.faults().clear();
+    assert!(client.list_backup_plans().send().await.is_ok());
+}
+
+#[tokio::test]
+async fn each_error_has_its_code_and_status() {
+    let (simulator, client) = empty().await;
+    for (fault, code, status) in [
+        (Fault::Throttle, "ThrottlingException", 400),
+        (Fault::InternalFailure, "InternalFailure", 500),
+        (Fault::Unavailable, "ServiceUnavailable", 503),
+        (Fault::ExpiredToken, "ExpiredTokenException", 403),
+    ] {
+        simulator.faults().set_for(ANY, fault, 1);
+        let error = client.list_backup_vaults().send().await.unwrap_err();
+        assert_eq!(error.raw_response().unwrap().status().as_u16(), status);
+        assert_eq!(refusal::<(), _>(Err(error)).0, code);
+    }
+    assert!(client.list_backup_vaults().send().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_dropped_connection_gives_no_answer_and_applies_the_write_or_not() {
+    let (simulator, client) = empty().await;
+    let create = |name: &str| client.create_backup_vault().backup_vault_name(name).send();
+    simulator.faults().set_for("CreateBackupVault", Fault::DropBefore, 1);
+    assert!(matches!(create("before").await, Err(SdkError::DispatchFailure(_))));
+    simulator.faults().set_for("CreateBackupVault", Fault::DropAfter, 1);
+    assert!(matches!(create("after").await, Err(SdkError::DispatchFailure(_))));
+    let listed = client.list_backup_vaults().send().await.unwrap();
+    let names: Vec<_> =
+        listed.backup_vault_list().iter().filter_map(|vault| vault.backup_vault_name()).collect();
+    assert_eq!(names, ["after"]);
+}
+
+#[tokio::test]
+async fn a_lost_answer_and_its_retry_start_one_job() {
+    let (simulator, client) = empty().await;
+    vault(&client, "nightly").await;
+    simulator.faults().set_for("StartBackupJob", Fault::DropAfter, 1);
+    let call = client.start_backup_job().backup_vault_name("nightly").resource_arn(VOLUME).iam_role_arn(ROLE);
+    let call = call.idempotency_token("once");
+    assert!(call.clone().send().await.is_err());
+    let started = call.send().await.unwrap();
+    let listed = client.list_backup_jobs().send().await.unwrap();
+    let [job] = listed.backup_jobs() else { panic!("{listed:?}") };
+    assert_eq!(job.backup_job_id(), started.backup_job_id());
+}
+
+#[tokio::test]
+async fn a_delayed_answer_comes_late_and_a_hanging_one_never() {
+    let (simulator, client) = empty().await;
+    let delay = Duration::from_millis(80);
+    simulator.faults().set_for("ListBackupVaults", Fault::Delay(delay), 1);
+    let began = Instant::now();
+    client.list_backup_vaults().send().await.unwrap();
+    assert!(began.elapsed() >= delay);
+    simulator.faults().set("ListBackupJobs", Fault::Hang);
+    let hanging = tokio::time::timeout(Duration::from_millis(100), client.list_backup_jobs().send());
+    assert!(hanging.await.is_err());
+    let stopped = tokio::time::timeout(Duration::from_secs(10), simulator.stop());
+    assert!(stopped.await.is_ok(), "a hanging call does not keep the simulator alive");
+}
+
+#[tokio::test]
+async fn latency_delays_every_answer() {
+    let latency = Duration::from_millis(40);
+    let simulator = Simulator::start(Options { latency, ..Options::default() }).await.unwrap();
+    let began = Instant::now();
+    client(&simulator).list_backup_vaults().send().await.unwrap();
+    assert!(began.elapsed() >= latency);
+}
+
+#[tokio::test]
+async fn calls_are_counted_by_operation() {
+    let (simulator, client) = empty().await;
+    for _ in 0..3 {
+        client.list_backup_vaults().send().await.unwrap();
+    }
+    client.list_backup_jobs().send().await.unwrap();
+    assert_eq!(simulator.calls().count("ListBackupVaults"), 3);
+    assert_eq!(simulator.calls().count("StartBackupJob"), 0);
+    assert_eq!(simulator.calls().total(), 4);
+    assert_eq!(simulator.calls().all()["ListBackupJobs"], 1);
+}

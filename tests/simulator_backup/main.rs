@@ -1,0 +1,13 @@
+//! The simulated AWS Backup through the real SDK, and through raw HTTP where the SDK hides the wire.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step is a failed test")]
+
+mod faults;
+mod job_life;
+mod jobs;
+mod plans;
+mod points;
+mod settings;
+mod support;
+mod vaults;
+mod wire;
