@@ -1,7 +1,7 @@
 //! The AWS side against the simulator, over HTTP and through the real SDK: every query, the write, and every way to
 //! fail.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! Effects become tasks and their answers messages: against the simulator, over HTTP.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::time::Duration;
 
