@@ -8,6 +8,7 @@ use aws_sdk_backup::operation::RequestId;
 
 use crate::domain::backup::quote;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::iam;
 use crate::text::Text;
 
 /// What AWS Backup says of a vault that is missing, or that another account owns.
@@ -87,8 +88,7 @@ fn from_service(operation: &'static str, error: &ErrorMetadata, status: u16) -> 
     let mut failure = Failure::new(kind, operation, if said.is_empty() { code } else { said });
     failure.code = (!code.is_empty()).then(|| Text::new(code));
     if kind == FailureKind::AccessDenied {
-        let action = denied_action(said).map_or_else(|| action_of(operation), str::to_owned);
-        failure.action = Some(Text::new(&action));
+        failure.action = denied_action(said).or_else(|| iam::action_of(operation)).map(Text::new);
         if said == UNKNOWN_VAULT {
             failure.message = Text::new(&format!("{said} The vault may also not exist."));
         }
@@ -113,16 +113,6 @@ fn denied_action(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once("not authorized to perform: ")?;
     let action = rest.split_whitespace().next()?;
     action.contains(':').then_some(action)
-}
-
-/// The IAM action that an operation needs.
-fn action_of(operation: &str) -> String {
-    let service = match operation {
-        "GetCallerIdentity" => "sts",
-        "DescribeAlarms" => "cloudwatch",
-        _ => "backup",
-    };
-    format!("{service}:{operation}")
 }
 
 /// Credentials could not be had: run out, or none at all.
@@ -249,8 +239,6 @@ mod tests {
         );
         let short = service("AccessDeniedException", "no", 403);
         assert_eq!(short.action, Some("backup:ListBackupVaults".into()));
-        assert_eq!(action_of("GetCallerIdentity"), "sts:GetCallerIdentity");
-        assert_eq!(action_of("DescribeAlarms"), "cloudwatch:DescribeAlarms");
     }
 
     #[test]

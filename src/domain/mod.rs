@@ -7,6 +7,7 @@ pub mod alert;
 pub mod arn;
 pub mod backup;
 pub mod failure;
+pub mod iam;
 pub mod job;
 pub mod lifecycle;
 pub mod plan;

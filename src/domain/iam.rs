@@ -1,0 +1,100 @@
+//! Which IAM actions the console's calls need (AWS Backup's API reference and service authorization reference).
+//!
+//! A refusal names its missing action from here, and docs/iam.md is written from here.
+
+/// One IAM action that one API operation asks of the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Permission {
+    /// The API operation, as `ListBackupVaults`.
+    pub operation: &'static str,
+    /// The IAM action, as `backup:ListBackupVaults`.
+    pub action: &'static str,
+    /// What the console cannot do without it.
+    pub purpose: &'static str,
+    /// Who needs it.
+    pub access: Access,
+}
+
+/// Who needs a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody who looks.
+    Read,
+    /// Only who starts backups.
+    Operate,
+}
+
+const fn read(operation: &'static str, action: &'static str, purpose: &'static str) -> Permission {
+    Permission { operation, action, purpose, access: Access::Read }
+}
+
+const fn operate(operation: &'static str, action: &'static str, purpose: &'static str) -> Permission {
+    Permission { operation, action, purpose, access: Access::Operate }
+}
+
+/// Every call of the console. The first line of an operation is the action of that operation itself.
+#[rustfmt::skip]
+pub const PERMISSIONS: [Permission; 24] = [
+    read("GetCallerIdentity", "sts:GetCallerIdentity", "the account in the header (AWS answers it without a policy too)"),
+    read("ListBackupJobs", "backup:ListBackupJobs", "backup jobs in the list"),
+    read("DescribeBackupJob", "backup:DescribeBackupJob", "a backup job's page, and following one to its end"),
+    read("ListCopyJobs", "backup:ListCopyJobs", "copy jobs in the list"),
+    read("DescribeCopyJob", "backup:DescribeCopyJob", "a copy job's page"),
+    read("ListRestoreJobs", "backup:ListRestoreJobs", "restore jobs in the list"),
+    read("DescribeRestoreJob", "backup:DescribeRestoreJob", "a restore job's page"),
+    read("ListBackupVaults", "backup:ListBackupVaults", "the list of vaults"),
+    read("DescribeBackupVault", "backup:DescribeBackupVault", "a vault's page"),
+    read("ListRecoveryPointsByBackupVault", "backup:ListRecoveryPointsByBackupVault", "a vault's recovery points, and its size"),
+    read("ListRecoveryPointsByResource", "backup:ListRecoveryPointsByResource", "a resource's recovery points"),
+    read("DescribeRecoveryPoint", "backup:DescribeRecoveryPoint", "a recovery point's page"),
+    read("ListBackupPlans", "backup:ListBackupPlans", "the list of backup plans"),
+    read("GetBackupPlan", "backup:GetBackupPlan", "rules and next runs of a plan"),
+    read("ListBackupPlanVersions", "backup:ListBackupPlanVersions", "versions on a plan's page"),
+    read("ListBackupSelections", "backup:ListBackupSelections", "selections of a plan"),
+    read("GetBackupSelection", "backup:GetBackupSelection", "what a selection selects, and its role"),
+    read("ListProtectedResources", "backup:ListProtectedResources", "the list of protected resources"),
+    read("DescribeProtectedResource", "backup:DescribeProtectedResource", "a resource's page"),
+    read("ListTags", "backup:ListTags", "tags of vaults, plans and recovery points"),
+    read("DescribeAlarms", "cloudwatch:DescribeAlarms", "alarms that watch AWS Backup"),
+    operate("StartBackupJob", "backup:StartBackupJob", "starting a backup, on the vault it goes to"),
+    operate("StartBackupJob", "iam:PassRole", "handing AWS Backup the role that reads the resource"),
+    operate("StartBackupJob", "backup:TagResource", "tags on the new recovery point, when the form has any"),
+];
+
+/// The IAM action of an operation itself; `None` for one that the console never calls.
+pub fn action_of(operation: &str) -> Option<&'static str> {
+    PERMISSIONS
+        .iter()
+        .find(|permission| permission.operation == operation)
+        .map(|permission| permission.action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_is_allowed_by_the_action_of_its_own_name() {
+        for permission in &PERMISSIONS {
+            let action = action_of(permission.operation).unwrap();
+            assert!(action.ends_with(&format!(":{}", permission.operation)), "{action}");
+        }
+        assert_eq!(action_of("DescribeAlarms"), Some("cloudwatch:DescribeAlarms"));
+        assert_eq!(action_of("DeleteBackupVault"), None);
+    }
+
+    #[test]
+    fn no_permission_is_listed_twice() {
+        for (index, one) in PERMISSIONS.iter().enumerate() {
+            assert!(PERMISSIONS[..index].iter().all(|other| other.action != one.action), "{}", one.action);
+        }
+    }
+
+    #[test]
+    fn reading_changes_nothing_at_aws() {
+        for permission in PERMISSIONS.iter().filter(|permission| permission.access == Access::Read) {
+            let verb = ["List", "Get", "Describe"].iter().any(|verb| permission.operation.starts_with(verb));
+            assert!(verb, "{}", permission.operation);
+        }
+    }
+}

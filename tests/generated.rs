@@ -1,0 +1,181 @@
+//! Files that are written from what the code knows. `VAULTDECK_BLESS=1 cargo test --test generated` writes them anew.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use vaultdeck::app::action::{ACTIONS, Danger, Group, Spec};
+use vaultdeck::config;
+use vaultdeck::domain::iam::{Access, PERMISSIONS, Permission};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const NOTE: &str = "<!-- Written by tests/generated.rs. Change the code, then: VAULTDECK_BLESS=1 cargo test --test generated -->";
+
+/// Fails when a file of the repository is not what it should be; when blessed, writes it instead.
+fn hold(file: &str, expected: &str) {
+    let path = Path::new(ROOT).join(file);
+    if std::env::var_os("VAULTDECK_BLESS").is_some() {
+        fs::write(&path, expected).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    let differs = found.lines().zip(expected.lines()).position(|(found, expected)| found != expected);
+    let line = differs.unwrap_or_else(|| found.lines().count().min(expected.lines().count())) + 1;
+    assert!(
+        found == expected,
+        "{file} is out of date from line {line}: VAULTDECK_BLESS=1 cargo test --test generated"
+    );
+}
+
+#[test]
+fn the_example_configuration_is_current() {
+    hold("config.example.toml", &config::example().unwrap());
+}
+
+#[test]
+fn the_page_of_keys_is_current() {
+    let mut page = format!(
+        "{NOTE}
+
+# Keys
+
+The same letter does the same thing everywhere. `?` shows the keys that work where you are, `:` finds any of these by
+name. The second column is the name for `[keys]` in the configuration:
+
+```toml
+[keys]
+quit = [\"q\", \"ctrl-q\"]
+```
+
+A key that is given to two actions is refused, and both are named.
+"
+    );
+    for group in Group::ALL {
+        write!(page, "\n## {}\n\n| Keys | Name | What it does |\n|---|---|---|\n", group.title()).unwrap();
+        for spec in ACTIONS.iter().filter(|spec| spec.group == group) {
+            writeln!(page, "| {} | `{}` | {} |", keys(spec), spec.name, sentence(spec)).unwrap();
+        }
+    }
+    page.push_str(
+        "
+## The filter line
+
+`/` opens it, `enter` keeps it, `esc` puts back what was there. Case does not matter, and all terms must hold.
+
+| Term | Keeps rows that |
+|---|---|
+| `orders` | have it in any column that can be searched |
+| `vault:daily` | have it in the column of that name |
+| `!copy` | do not have it |
+| `!type:s3` | do not have it in that column |
+| `\"key is disabled\"` | have these words, blanks and all; also after `!` and `field:` |
+
+A word before `:` that names no column of the list is looked for as it stands, so an ARN can be pasted.
+",
+    );
+    hold("docs/keys.md", &page);
+}
+
+fn keys(spec: &Spec) -> String {
+    let keys: Vec<String> = spec.keys.iter().map(|key| format!("`{key}`")).collect();
+    keys.join(" ")
+}
+
+fn sentence(spec: &Spec) -> String {
+    match spec.danger {
+        Danger::None => spec.sentence.to_owned(),
+        Danger::Safe => format!("{}. Asks first; refused with `--read-only`", spec.sentence),
+    }
+}
+
+#[test]
+fn the_page_of_iam_policies_is_current() {
+    let reading = policy(&[json!({
+        "Effect": "Allow", "Action": actions(Access::Read), "Resource": "*",
+    })]);
+    let (passing, rest): (Vec<_>, Vec<_>) =
+        actions(Access::Operate).into_iter().partition(|action| *action == "iam:PassRole");
+    let operating = policy(&[
+        json!({ "Effect": "Allow", "Action": rest, "Resource": "*" }),
+        json!({
+            "Effect": "Allow", "Action": passing, "Resource": "*",
+            "Condition": { "StringEquals": { "iam:PassedToService": "backup.amazonaws.com" } },
+        }),
+    ]);
+    let mut page = format!(
+        "{NOTE}
+
+# IAM
+
+What vaultdeck asks of the identity it runs as. A missing permission does not stop it: the pane that needs it names the
+action, the others go on.
+
+## To look
+
+```json
+{reading}
+```
+
+With it, run `vaultdeck --read-only`: writes are then refused before anything is sent.
+
+## To start backups
+
+Attach this as well.
+
+```json
+{operating}
+```
+
+Narrow it where you can: `backup:StartBackupJob` to the ARNs of the vaults, `iam:PassRole` to the ARN of the role, by default
+`arn:aws:iam::ACCOUNT:role/service-role/AWSBackupDefaultServiceRole`. The role needs AWS Backup's own policies
+(`AWSBackupServiceRolePolicyForBackup`, for S3 also `AWSBackupServiceRolePolicyForS3Backup`). A vault's access policy can refuse
+what these allow.
+
+## Which call needs what
+
+| Operation | Action | For |
+|---|---|---|
+"
+    );
+    for Permission { operation, action, purpose, .. } in &PERMISSIONS {
+        writeln!(page, "| {operation} | `{action}` | {purpose} |").unwrap();
+    }
+    hold("docs/iam.md", &page);
+}
+
+fn actions(access: Access) -> Vec<&'static str> {
+    PERMISSIONS
+        .iter()
+        .filter(|permission| permission.access == access)
+        .map(|permission| permission.action)
+        .collect()
+}
+
+fn policy(statements: &[Value]) -> String {
+    serde_json::to_string_pretty(&json!({ "Version": "2012-10-17", "Statement": statements })).unwrap()
+}
+
+#[test]
+fn every_call_to_aws_has_its_permission_and_every_permission_a_call() {
+    let mut called = BTreeSet::new();
+    for file in rust_files(&Path::new(ROOT).join("src/aws/calls")) {
+        let text = fs::read_to_string(file).unwrap();
+        called.extend(text.split('"').filter(|word| is_operation(word)).map(str::to_owned));
+    }
+    let permitted: BTreeSet<String> =
+        PERMISSIONS.iter().map(|permission| permission.operation.to_owned()).collect();
+    assert_eq!(called, permitted);
+}
+
+/// An API operation's name in quotes, by which every call names itself for the log.
+fn is_operation(word: &str) -> bool {
+    let verb = ["List", "Get", "Describe", "Start"].iter().any(|verb| word.starts_with(verb));
+    verb && word.chars().all(char::is_alphanumeric)
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
