@@ -315,7 +315,7 @@ async fn a_denied_call_reaches_the_sdk_as_access_denied() {
     let simulator = demo().await;
     simulator.faults().set("DescribeAlarms", Fault::Deny);
     let error = cloudwatch(&simulator).describe_alarms().send().await.unwrap_err();
-    assert_eq!(error.code(), Some("AccessDeniedException"));
+    assert_eq!(error.code(), Some("AccessDenied"));
     assert!(error.message().unwrap().contains("cloudwatch:DescribeAlarms"), "{error:?}");
 }
 
@@ -359,6 +359,14 @@ async fn the_caller_is_a_role_session_in_the_account_of_the_access_key() {
     assert_eq!(identity.account(), Some("123456789012"));
     assert!(identity.arn().unwrap().starts_with("arn:aws:sts::123456789012:assumed-role/"), "{identity:?}");
     assert!(identity.user_id().is_some());
+}
+
+#[tokio::test]
+async fn an_expired_token_reaches_sts_in_its_own_spelling() {
+    let simulator = demo().await;
+    simulator.faults().set("GetCallerIdentity", Fault::ExpiredToken);
+    let error = sts(&simulator).get_caller_identity().send().await.unwrap_err();
+    assert_eq!(error.code(), Some("ExpiredToken"));
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ pub(super) fn handle(
 /// An error in the query protocol's XML form.
 pub(super) fn error(error: &ApiError) -> Answer {
     let kind = if error.status() < 500 { "Sender" } else { "Receiver" };
-    let members = [("Type", kind), ("Code", error.code()), ("Message", error.message())];
+    let members = [("Type", kind), ("Code", error.query_code()), ("Message", error.message())];
     let members: String = members.iter().map(|(name, value)| element(name, &escape(value))).collect();
     let error_element = element("Error", &members);
     xml(error.status(), "ErrorResponse", &format!("{error_element}{}", request_id()))

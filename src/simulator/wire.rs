@@ -48,6 +48,13 @@ pub(super) struct ApiError {
     members: Vec<(&'static str, String)>,
 }
 
+/// Codes that the query protocol spells its own way.
+const QUERY_CODES: [(&str, &str); 3] = [
+    ("AccessDeniedException", "AccessDenied"),
+    ("ExpiredTokenException", "ExpiredToken"),
+    ("ThrottlingException", "Throttling"),
+];
+
 /// What an operation returns.
 pub(super) type Outcome = Result<Answer, ApiError>;
 
@@ -104,6 +111,12 @@ impl ApiError {
     /// The error's code, such as `AccessDeniedException`.
     pub(super) fn code(&self) -> &'static str {
         self.code
+    }
+
+    /// The code as services with an XML past spell it to older clients, for example `AccessDenied`.
+    pub(super) fn query_code(&self) -> &'static str {
+        let spelled = QUERY_CODES.iter().find(|(code, _)| *code == self.code);
+        spelled.map_or(self.code, |(_, old)| old)
     }
 
     /// The HTTP status.

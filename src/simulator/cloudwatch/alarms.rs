@@ -4,12 +4,11 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::alarm::{Alarm, State, json_time};
-use crate::simulator::wire::ApiError;
-
 use super::failure::validation;
 use super::page::{max_records, page};
 use super::value::Value;
 use crate::simulator::request::Scope;
+use crate::simulator::wire::ApiError;
 
 /// Page sizes when the request names none.
 const ALARMS_A_PAGE: usize = 50;

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::simulator::wire::ApiError;
-
 use super::failure::validation;
 use super::page::page;
 use super::series::{NAMESPACE, Points, Series};
 use super::value::Value;
+use crate::simulator::wire::ApiError;
 
 /// All series that have data.
 pub(super) type All<'a> = BTreeMap<Series<'a>, Points>;

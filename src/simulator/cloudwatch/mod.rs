@@ -75,6 +75,6 @@ pub(super) fn error(error: &ApiError, protocol: Protocol) -> Answer {
     let fault = if error.status() < 500 { "Sender" } else { "Receiver" };
     let body = Value::record().with("__type", error.code()).with("message", error.message());
     let mut answer = protocol.write(error.status(), &body);
-    answer.headers.push(("x-amzn-query-error", format!("{};{fault}", error.code())));
+    answer.headers.push(("x-amzn-query-error", format!("{};{fault}", error.query_code())));
     answer
 }

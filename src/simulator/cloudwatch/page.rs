@@ -1,9 +1,8 @@
 //! Paging, the same for every list.
 
-use crate::simulator::wire::ApiError;
-
 use super::failure::{bad_token, validation};
 use super::value::Value;
+use crate::simulator::wire::ApiError;
 
 /// Makes tokens look like nothing a client would be tempted to compute.
 const SALT: usize = 0x5d_3a_91_7c;
