@@ -27,7 +27,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// Cleans `raw` (see [`clean`]).
+    /// Cleans `raw` (see [`clean()`]).
     pub fn new(raw: &str) -> Self {
         match clean(raw) {
             Cow::Borrowed(same) => Self { shown: same.into(), raw: None },
