@@ -117,6 +117,7 @@ async fn handle(
         }
     };
     server.calls.record(call.operation());
+    tracing::debug!(operation = call.operation(), region = %request.scope.region, "called");
     tokio::select! {
         answer = server.answer(&call, &request, &connection) => respond(answer),
         () = server.stop.cancelled() => {

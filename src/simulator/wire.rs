@@ -21,21 +21,33 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// A JSON body with the given status.
-    pub(super) fn json(status: u16, body: &impl Serialize) -> Self {
-        // Only a map with keys that are not text could fail here, and there is none.
-        let body = serde_json::to_vec(body).unwrap_or_default();
+    /// A JSON body with the given status; absent (null) members are left out at every level.
+    pub(super) fn json(status: u16, body: impl Into<Value>) -> Self {
+        // A tree of values always serializes.
+        let body = serde_json::to_vec(&strip(body.into())).unwrap_or_default();
         Self { status, headers: vec![("content-type", "application/json".to_owned())], body }
     }
 
     /// 200 with a JSON body.
-    pub(super) fn ok(body: &impl Serialize) -> Self {
+    pub(super) fn ok(body: impl Into<Value>) -> Self {
         Self::json(200, body)
     }
 
     /// 200 without a body.
     pub(super) fn empty() -> Self {
         Self { status: 200, headers: Vec::new(), body: Vec::new() }
+    }
+}
+
+fn strip(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key, strip(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(strip).collect(),
+        other => other,
     }
 }
 
@@ -103,7 +115,7 @@ impl ApiError {
         body.insert("Message".to_owned(), self.message.as_str().into());
         body.insert("Type".to_owned(), kind.into());
         body.extend(self.members.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())));
-        let mut answer = Answer::json(self.status, &Value::Object(body));
+        let mut answer = Answer::json(self.status, body);
         answer.headers.push(("x-amzn-errortype", self.code.to_owned()));
         answer
     }
@@ -226,6 +238,12 @@ mod tests {
         let time = |millis| Epoch(Timestamp::from_millisecond(millis).unwrap());
         assert_eq!(serde_json::to_string(&time(1_700_000_000_000)).unwrap(), "1700000000");
         assert_eq!(serde_json::to_string(&time(1_700_000_000_123)).unwrap(), "1700000000.123");
+    }
+
+    #[test]
+    fn absent_members_are_left_out_at_every_level() {
+        let answer = Answer::ok(serde_json::json!({ "a": null, "b": [{ "c": null, "d": 1 }] }));
+        assert_eq!(answer.body, br#"{"b":[{"d":1}]}"#);
     }
 
     #[test]

@@ -200,6 +200,30 @@ async fn an_air_gapped_vault_gives_backup_arns() {
 }
 
 #[tokio::test]
+async fn a_backup_for_an_air_gapped_vault_goes_there_at_once_or_by_copy() {
+    let (simulator, client) = small().await;
+    let sealed = "arn:aws:backup:us-east-1:123456789012:backup-vault:sealed";
+    let start = async |resource: &str, sealed: &str| {
+        let call =
+            client.start_backup_job().backup_vault_name("Default").resource_arn(resource).iam_role_arn(ROLE);
+        let call = call.lifecycle(Lifecycle::builder().delete_after_days(30).build());
+        call.logically_air_gapped_backup_vault_arn(sealed).send().await
+    };
+    let managed = start("arn:aws:s3:::contracts", sealed).await.unwrap();
+    start(VOLUME, sealed).await.unwrap();
+    pass(&simulator, 600);
+    assert_eq!(job(&client, managed.backup_job_id().unwrap()).await.backup_vault_name(), Some("sealed"));
+    let copies = client.list_copy_jobs().by_resource_arn(VOLUME).send().await.unwrap();
+    let [copy] = copies.copy_jobs() else { panic!("{copies:?}") };
+    assert_eq!(
+        (copy.destination_backup_vault_arn(), copy.state().unwrap().as_str()),
+        (Some(sealed), "COMPLETED")
+    );
+    let refused = refusal(start(VOLUME, "arn:aws:backup:us-east-1:123456789012:backup-vault:Default").await);
+    assert!(refused.1.contains("LogicallyAirGappedBackupVaultArn"), "{}", refused.1);
+}
+
+#[tokio::test]
 async fn a_resource_with_a_bad_fate_meets_it() {
     let (simulator, client) = small().await;
     let id = backup(&client, "Default", "arn:aws:dynamodb:us-east-1:123456789012:table/invoices").await;

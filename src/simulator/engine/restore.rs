@@ -22,8 +22,7 @@ pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timesta
     job.completion_date = Some(Epoch(course.end));
     if job.status == JobState::Completed {
         job.percent_done = 100.0;
-    } else {
-        job.created_resource_arn = None;
+        job.created_resource_arn = Some(job.target_arn.clone());
     }
     false
 }

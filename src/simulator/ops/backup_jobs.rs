@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::jobs::{Filter, Listed, in_scope};
-use super::{check_tags, plans, record, selections};
+use super::{check_tags, listing, plans, record, selections};
 use crate::simulator::engine::{Order, later, start_backup};
 use crate::simulator::kinds::Kind;
 use crate::simulator::request::{Members, Request};
-use crate::simulator::state::{BackupJob, Estate, JobState, Lifecycle, Resource, State};
+use crate::simulator::state::{BackupJob, CopyAction, Estate, JobState, Lifecycle, Resource, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
 
 /// What a resource that no scenario knows is taken to hold.
@@ -28,7 +28,7 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
     let token = members.text("IdempotencyToken")?.map(str::to_owned);
     let key = token.map(|token| (request.scope.clone(), "StartBackupJob", token));
     if let Some(answer) = key.as_ref().and_then(|key| state.answered.get(key)) {
-        return Ok(Answer::ok(answer));
+        return Ok(answer.clone());
     }
     selections::check_role(role)?;
     let kind = Kind::of_arn(resource_arn);
@@ -39,14 +39,17 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
     estate.vault(vault)?;
     let resource = estate.resources.get(resource_arn).cloned();
     let resource = resource.unwrap_or_else(|| Arc::new(unknown_resource(resource_arn, kind)));
-    let order = order(&members, Order::new(&request.scope, vault, resource, role.into(), now))?;
+    let mut order = order(&members, Order::new(&request.scope, vault, resource, role.into(), now))?;
+    if let Some(arn) = members.text("LogicallyAirGappedBackupVaultArn")? {
+        seal(estate, &mut order, arn)?;
+    }
     let id = start_backup(state, order);
     let job = state.estate(&request.scope).backup_jobs.get(&id);
-    let answer = job.map(started).unwrap_or_default();
+    let answer = job.map_or_else(Answer::empty, started);
     if let Some(key) = key {
         state.answered.insert(key, answer.clone());
     }
-    Ok(Answer::ok(&answer))
+    Ok(answer)
 }
 
 fn order(members: &Members, order: Order) -> Result<Order, ApiError> {
@@ -66,6 +69,22 @@ fn order(members: &Members, order: Order) -> Result<Order, ApiError> {
         point_tags,
         ..order
     })
+}
+
+/// Sends the backup to an air-gapped vault: at once where the type is fully managed, else by a copy.
+fn seal(estate: &Estate, order: &mut Order, arn: &str) -> Result<(), ApiError> {
+    let sealed = estate.vaults.iter().find(|vault| vault.backup_vault_arn == arn && vault.is_air_gapped());
+    let sealed = sealed.ok_or_else(|| {
+        let why = format!("{arn} is not a logically air-gapped vault of this account and Region");
+        ApiError::invalid("LogicallyAirGappedBackupVaultArn", why)
+    })?;
+    if order.resource.kind.fully_managed {
+        order.vault = sealed.backup_vault_name.clone();
+    } else {
+        let lifecycle = order.lifecycle.clone();
+        order.copies.push(CopyAction { destination_backup_vault_arn: arn.into(), lifecycle });
+    }
+    Ok(())
 }
 
 fn check_options(options: &BTreeMap<String, String>) -> Result<(), ApiError> {
@@ -94,13 +113,13 @@ fn unknown_resource(arn: &str, kind: &'static Kind) -> Resource {
     }
 }
 
-fn started(job: &BackupJob) -> Value {
-    Value::Object(record(&json!({
+fn started(job: &BackupJob) -> Answer {
+    Answer::ok(json!({
         "BackupJobId": job.backup_job_id,
         "RecoveryPointArn": job.recovery_point_arn,
         "CreationDate": job.creation_date,
         "IsParent": job.is_parent,
-    })))
+    }))
 }
 
 /// `DescribeBackupJob`, the only place with child counts.
@@ -117,7 +136,7 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
         members.insert("NumberOfChildJobs".to_owned(), states.values().sum::<u64>().into());
         members.insert("ChildJobsInState".to_owned(), json!(states));
     }
-    Ok(Answer::ok(&members))
+    Ok(Answer::ok(members))
 }
 
 fn find<'a>(estate: &'a Estate, id: &str) -> Result<&'a BackupJob, ApiError> {
@@ -133,8 +152,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let keep =
         |job: &BackupJob| filter.keeps(job, now) && vault.is_none_or(|name| job.backup_vault_name == name);
     let (page, token) = filter.page(estates.iter().map(|estate| &estate.backup_jobs), keep);
-    let members: Vec<Map<_, _>> = page.into_iter().map(record).collect();
-    Ok(Answer::ok(&json!({ "BackupJobs": members, "NextToken": token })))
+    Ok(listing("BackupJobs", page.into_iter().map(record), token))
 }
 
 /// `StopBackupJob`.

@@ -1,9 +1,9 @@
 //! Copy jobs: list, describe.
 
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::jobs::{Filter, Listed, in_scope};
-use super::record;
+use super::{listing, record};
 use crate::simulator::request::Request;
 use crate::simulator::state::{CopyJob, JobState, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
@@ -13,7 +13,7 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     let id = request.label(0);
     let job = state.estate(&request.scope).copy_jobs.get(id);
     let job = job.ok_or_else(|| ApiError::not_found(format!("Copy job {id} does not exist")))?;
-    Ok(Answer::ok(&json!({ "CopyJob": record(job) })))
+    Ok(Answer::ok(json!({ "CopyJob": record(job) })))
 }
 
 /// `ListCopyJobs`.
@@ -29,8 +29,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
             && source.is_none_or(|arn| job.source_recovery_point_arn == arn)
     };
     let (page, token) = filter.page(estates.iter().map(|estate| &estate.copy_jobs), keep);
-    let members: Vec<Map<_, _>> = page.into_iter().map(record).collect();
-    Ok(Answer::ok(&json!({ "CopyJobs": members, "NextToken": token })))
+    Ok(listing("CopyJobs", page.into_iter().map(record), token))
 }
 
 impl Listed for CopyJob {

@@ -18,26 +18,26 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::wire::{ApiError, Text};
+use super::wire::{Answer, ApiError, Text};
 
-/// A record's members for the wire: absent ones are left out at every level.
+/// A record's members for the wire.
 fn record(value: &impl Serialize) -> Map<String, Value> {
-    match strip(serde_json::to_value(value).unwrap_or_default()) {
-        Value::Object(members) => members,
+    match serde_json::to_value(value) {
+        Ok(Value::Object(members)) => members,
         _ => Map::new(),
     }
 }
 
-fn strip(value: Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(key, value)| (key, strip(value)))
-            .collect(),
-        Value::Array(items) => items.into_iter().map(strip).collect(),
-        other => other,
-    }
+/// One page of a list, with the token of the next.
+fn listing<T: Into<Value>>(
+    name: &str,
+    members: impl IntoIterator<Item = T>,
+    token: Option<String>,
+) -> Answer {
+    let mut body = Map::new();
+    body.insert(name.to_owned(), members.into_iter().map(T::into).collect());
+    body.insert("NextToken".to_owned(), token.into());
+    Answer::ok(body)
 }
 
 /// Checks the form of tags: at most 50, keys of 1 to 128 characters, values of up to 256.

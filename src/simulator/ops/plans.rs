@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{check_tags, record, text};
+use super::{check_tags, listing, record, text};
 use crate::simulator::engine::schedule_of;
 use crate::simulator::kinds::Kind;
 use crate::simulator::page::Paging;
@@ -96,7 +96,7 @@ pub fn get(state: &mut State, request: &Request) -> Outcome {
         let runs = scheduled_runs(version, now, usize::try_from(preview).unwrap_or(0));
         members.insert("ScheduledRunsPreview".to_owned(), runs.into());
     }
-    Ok(Answer::ok(&members))
+    Ok(Answer::ok(members))
 }
 
 /// `ListBackupPlans`. Deleting plans is not simulated, so there are never deleted ones to include.
@@ -104,8 +104,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, "plans")?;
     let (page, token) = paging.page(&state.estate(&request.scope).plans, |_| true);
     let view = |plan: &Plan| plan.current().map(|version| record(&member(plan, version)));
-    let members: Vec<_> = page.into_iter().filter_map(view).collect();
-    Ok(Answer::ok(&json!({ "BackupPlansList": members, "NextToken": token })))
+    Ok(listing("BackupPlansList", page.into_iter().filter_map(view), token))
 }
 
 /// `ListBackupPlanVersions`, newest first.
@@ -114,8 +113,11 @@ pub fn versions(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, &format!("versions/{id}"))?;
     let plan = find(state.estate(&request.scope), id)?;
     let (page, token) = paging.slice(plan.versions.iter().rev().collect());
-    let members: Vec<_> = page.into_iter().map(|version| record(&member(plan, version))).collect();
-    Ok(Answer::ok(&json!({ "BackupPlanVersionsList": members, "NextToken": token })))
+    Ok(listing(
+        "BackupPlanVersionsList",
+        page.into_iter().map(|version| record(&member(plan, version))),
+        token,
+    ))
 }
 
 /// A plan that a request names.
@@ -129,7 +131,7 @@ pub(super) fn unknown() -> ApiError {
 }
 
 fn created(plan: &Plan) -> Answer {
-    Answer::ok(&json!({
+    Answer::ok(json!({
         "BackupPlanId": plan.id,
         "BackupPlanArn": plan.arn,
         "CreationDate": Epoch(plan.created),

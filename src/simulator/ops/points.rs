@@ -1,8 +1,8 @@
 //! Recovery points: list by vault and by resource, describe.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::record;
+use super::{listing, record};
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
 use crate::simulator::state::{Point, State};
@@ -30,8 +30,7 @@ pub fn list_by_vault(state: &mut State, request: &Request) -> Outcome {
             && before.is_none_or(|before| point.creation_date.0 < before)
     };
     let (page, token) = paging.page(&estate.points, keep);
-    let members: Vec<_> = page.into_iter().map(by_vault).collect();
-    Ok(Answer::ok(&json!({ "RecoveryPoints": members, "NextToken": token })))
+    Ok(listing("RecoveryPoints", page.into_iter().map(by_vault), token))
 }
 
 /// `ListRecoveryPointsByResource`.
@@ -40,8 +39,7 @@ pub fn list_by_resource(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, &format!("points/{resource}"))?;
     let estate = state.estate(&request.scope);
     let (page, token) = paging.page(&estate.points, |point| point.resource_arn == resource);
-    let members: Vec<_> = page.into_iter().map(by_resource).collect();
-    Ok(Answer::ok(&json!({ "RecoveryPoints": members, "NextToken": token })))
+    Ok(listing("RecoveryPoints", page.into_iter().map(by_resource), token))
 }
 
 /// `DescribeRecoveryPoint`.
@@ -51,7 +49,7 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     estate.vault(vault)?;
     let point = estate.points.get(arn).filter(|point| point.backup_vault_name == vault);
     let point = point.ok_or_else(|| ApiError::not_found(format!("Cannot find recovery point: {arn}")))?;
-    Ok(Answer::ok(&record(point)))
+    Ok(Answer::ok(record(point)))
 }
 
 /// The list leaves out what only the description has.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::listing;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
 use crate::simulator::state::{Estate, JobState, Point, State};
@@ -40,7 +41,7 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
         members["LatestRestoreJobCreationDate"] = json!(job.creation_date);
         members["LatestRestoreRecoveryPointCreationDate"] = json!(job.recovery_point_creation_date);
     }
-    Ok(Answer::ok(&members))
+    Ok(Answer::ok(members))
 }
 
 fn answer(paging: &Paging, estate: &Estate, keep: impl Fn(&Point) -> bool) -> Answer {
@@ -49,8 +50,7 @@ fn answer(paging: &Paging, estate: &Estate, keep: impl Fn(&Point) -> bool) -> An
         latest.entry(&point.resource_arn).or_insert(point);
     }
     let (page, token) = paging.slice(latest.into_values().collect());
-    let members: Vec<_> = page.into_iter().map(member).collect();
-    Answer::ok(&json!({ "Results": members, "NextToken": token }))
+    listing("Results", page.into_iter().map(member), token)
 }
 
 /// A point that is still being made protects nothing yet.

@@ -1,9 +1,7 @@
 //! Restore jobs: list, list by resource, describe.
 
-use serde_json::{Map, json};
-
 use super::jobs::{Filter, Listed, in_scope};
-use super::record;
+use super::{listing, record};
 use crate::simulator::request::Request;
 use crate::simulator::state::{JobState, RestoreJob, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
@@ -13,7 +11,7 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     let id = request.label(0);
     let job = state.estate(&request.scope).restore_jobs.get(id);
     let job = job.ok_or_else(|| ApiError::not_found(format!("Restore job {id} does not exist")))?;
-    Ok(Answer::ok(&record(job)))
+    Ok(Answer::ok(record(job)))
 }
 
 /// `ListRestoreJobs`.
@@ -27,8 +25,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     };
     let keep = |job: &RestoreJob| filter.keeps(job, now) && plan.is_none_or(|arn| of_plan(job, arn));
     let (page, token) = filter.page(estates.iter().map(|estate| &estate.restore_jobs), keep);
-    let members: Vec<Map<_, _>> = page.into_iter().map(record).collect();
-    Ok(Answer::ok(&json!({ "RestoreJobs": members, "NextToken": token })))
+    Ok(listing("RestoreJobs", page.into_iter().map(record), token))
 }
 
 /// `ListRestoreJobsByProtectedResource`.
@@ -47,8 +44,7 @@ pub fn list_by_resource(state: &mut State, request: &Request) -> Outcome {
             && before.is_none_or(|before| point < before)
     };
     let (page, token) = filter.page(std::iter::once(&estate.restore_jobs), keep);
-    let members: Vec<Map<_, _>> = page.into_iter().map(record).collect();
-    Ok(Answer::ok(&json!({ "RestoreJobs": members, "NextToken": token })))
+    Ok(listing("RestoreJobs", page.into_iter().map(record), token))
 }
 
 impl Listed for RestoreJob {

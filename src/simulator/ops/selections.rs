@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{plans, text};
+use super::{listing, plans, text};
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
 use crate::simulator::state::{Plan, Selection, State};
@@ -52,7 +52,7 @@ pub fn get(state: &mut State, request: &Request) -> Outcome {
     let plan = plans::find(state.estate(&request.scope), request.label(0))?;
     let selection = plan.selections.iter().find(|selection| selection.id == request.label(1));
     let selection = selection.ok_or_else(|| ApiError::not_found("Backup selection does not exist"))?;
-    Ok(Answer::ok(&json!({
+    Ok(Answer::ok(json!({
         "BackupSelection": selection.document,
         "SelectionId": selection.id,
         "BackupPlanId": plan.id,
@@ -77,12 +77,11 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
             "IamRoleArn": selection.role,
         })
     };
-    let members: Vec<_> = page.into_iter().map(view).collect();
-    Ok(Answer::ok(&json!({ "BackupSelectionsList": members, "NextToken": token })))
+    Ok(listing("BackupSelectionsList", page.into_iter().map(view), token))
 }
 
 fn created(plan: &Plan, selection: &Selection) -> Answer {
-    Answer::ok(&json!({
+    Answer::ok(json!({
         "SelectionId": selection.id,
         "BackupPlanId": plan.id,
         "CreationDate": Epoch(selection.created),

@@ -21,7 +21,7 @@ pub fn describe_region(state: &mut State, request: &Request) -> Outcome {
         KINDS.iter().map(|kind| (kind.name, value(&estate.opt_in, kind.name))).collect();
     let management: BTreeMap<_, _> =
         MANAGED.iter().map(|name| (*name, value(&estate.management, name))).collect();
-    Ok(Answer::ok(&json!({
+    Ok(Answer::ok(json!({
         "ResourceTypeOptInPreference": opt_in,
         "ResourceTypeManagementPreference": management,
     })))
@@ -52,7 +52,7 @@ pub fn update_region(state: &mut State, request: &Request) -> Outcome {
 /// `DescribeGlobalSettings`: an organization that shares backups and their monitoring.
 #[expect(clippy::unnecessary_wraps, reason = "the form that all operations have")]
 pub fn describe_global(_state: &mut State, _request: &Request) -> Outcome {
-    Ok(Answer::ok(&json!({
+    Ok(Answer::ok(json!({
         "GlobalSettings": {
             "isCrossAccountBackupEnabled": "true",
             "isDelegatedAdministratorEnabled": "false",
@@ -65,5 +65,5 @@ pub fn describe_global(_state: &mut State, _request: &Request) -> Outcome {
 #[expect(clippy::unnecessary_wraps, reason = "the form that all operations have")]
 pub fn supported_types(_state: &mut State, _request: &Request) -> Outcome {
     let types: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
-    Ok(Answer::ok(&json!({ "ResourceTypes": types })))
+    Ok(Answer::ok(json!({ "ResourceTypes": types })))
 }

@@ -61,7 +61,7 @@ fn answer<T: Listed>(
     let rows: Vec<_> = counts.into_iter().collect();
     let (page, token) = paging.slice(rows);
     let members: Vec<_> = page.into_iter().map(|(row, count)| row.view(count, request, midnight)).collect();
-    Ok(Answer::ok(&json!({ list: members, "AggregationPeriod": period, "NextToken": token })))
+    Ok(Answer::ok(json!({ list: members, "AggregationPeriod": period, "NextToken": token })))
 }
 
 /// What a row counts: the day (0 is yesterday), then account, state, type and category; empty where not told apart.

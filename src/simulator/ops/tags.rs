@@ -19,7 +19,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let tags: Vec<_> = estate.tags.get(arn).into_iter().flatten().collect();
     let (page, token) = paging.slice(tags);
     let tags: BTreeMap<_, _> = page.into_iter().collect();
-    Ok(Answer::ok(&json!({ "Tags": tags, "NextToken": token })))
+    Ok(Answer::ok(json!({ "Tags": tags, "NextToken": token })))
 }
 
 /// `TagResource`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{check_tags, record, text};
+use super::{check_tags, listing, record, text};
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
 use crate::simulator::state::{Estate, State, Vault, VaultKind};
@@ -51,7 +51,7 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
 pub fn describe(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     let vault = estate.vault(request.label(0))?;
-    Ok(Answer::ok(&view(vault, count(estate, &vault.backup_vault_name))))
+    Ok(Answer::ok(view(vault, count(estate, &vault.backup_vault_name))))
 }
 
 /// `ListBackupVaults`.
@@ -63,11 +63,12 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let keep = |vault: &Vault| !shared && kind.is_none_or(|kind| vault.vault_type.as_str() == kind);
     let (page, token) = paging.page(&estate.vaults, keep);
     let counts = counts(estate);
-    let members: Vec<_> = page
-        .into_iter()
-        .map(|vault| view(vault, counts.get(&*vault.backup_vault_name).copied().unwrap_or(0)))
-        .collect();
-    Ok(Answer::ok(&json!({ "BackupVaultList": members, "NextToken": token })))
+    Ok(listing(
+        "BackupVaultList",
+        page.into_iter()
+            .map(|vault| view(vault, counts.get(&*vault.backup_vault_name).copied().unwrap_or(0))),
+        token,
+    ))
 }
 
 /// `DeleteBackupVault`: only an empty one.
@@ -92,7 +93,7 @@ fn view(vault: &Vault, points: u64) -> Map<String, Value> {
 }
 
 fn created(vault: &Vault) -> Answer {
-    Answer::ok(&json!({
+    Answer::ok(json!({
         "BackupVaultName": vault.backup_vault_name,
         "BackupVaultArn": vault.backup_vault_arn,
         "CreationDate": vault.creation_date,

@@ -269,6 +269,9 @@ pub struct RestoreJob {
     pub parent_job_id: Option<Text>,
     #[serde(skip)]
     pub course: Option<Course>,
+    /// The ARN of what it restores to.
+    #[serde(skip)]
+    pub target_arn: Text,
 }
 
 /// The restore testing plan that started a restore.

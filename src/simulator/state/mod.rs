@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob};
 pub use ledger::{Entry, Ledger, Place};
@@ -25,7 +24,7 @@ use super::engine::{self, Engine};
 use super::ids::Random;
 use super::request::Scope;
 use super::scenario::{Catalogue, Denial};
-use super::wire::{ApiError, Text};
+use super::wire::{Answer, ApiError, Text};
 
 /// All simulated accounts.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ pub struct State {
     /// Each account and region that was ever spoken to.
     pub estates: BTreeMap<Scope, Estate>,
     /// Idempotency: the answers already given, by operation and token.
-    pub answered: BTreeMap<(Scope, &'static str, String), Value>,
+    pub answered: BTreeMap<(Scope, &'static str, String), Answer>,
     /// Work in progress and schedules.
     pub engine: Engine,
     /// AWS Backup's status messages.

@@ -101,9 +101,10 @@ impl Loader {
             };
             let scope = self.scope(given.account.as_deref(), given.region.as_deref());
             let created = self.at(started);
-            let parent = given.parent.as_ref().map(|label| {
-                labels.get(label).cloned().ok_or_else(|| unknown(&entry, "job labelled", label))
-            });
+            let parent = given
+                .parent
+                .as_ref()
+                .map(|label| labels.get(label).cloned().ok_or_else(|| unknown(&entry, "job label", label)));
             let parent = parent.transpose()?;
             let placed = match given.kind {
                 JobKind::Backup => self.backup(&scope, &given, created, parent, &entry)?,
@@ -239,7 +240,7 @@ impl Loader {
             backup_size_in_bytes: resource.size,
             iam_role_arn: role,
             expected_completion_time_minutes: usual.as_mins().max(1),
-            created_resource_arn: Some(restored_arn(&mut self.state, scope, &resource)),
+            created_resource_arn: None,
             resource_type: resource.kind.name.into(),
             recovery_point_creation_date: point.creation_date,
             created_by: given.testing_plan.as_deref().map(|plan| RestoreCreator {
@@ -252,6 +253,7 @@ impl Loader {
             is_parent: resource.kind.composite,
             parent_job_id: None,
             course: Some(course),
+            target_arn: restored_arn(&mut self.state, scope, &resource),
         };
         self.state.estate(scope).restore_jobs.insert(job);
         self.state.engine.follow(scope, JobKind::Restore, &id);

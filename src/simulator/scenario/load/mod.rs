@@ -3,6 +3,9 @@
 mod jobs;
 mod plans;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
