@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use base64_text::encode;
+use jiff::SignedDuration;
 
 /// A small deterministic random source (splitmix64, public domain by S. Vigna).
 #[derive(Clone, Debug)]
@@ -36,10 +37,10 @@ impl Random {
         if end == 0 { 0 } else { self.next() % end }
     }
 
-    /// `value` moved by up to `percent` per cent either way.
-    pub(super) fn jitter(&mut self, value: u64, percent: u64) -> u64 {
-        let span = value / 100 * percent;
-        (value - span.min(value)) + self.below(2 * span + 1)
+    /// A duration from `low` to `high`, to the millisecond.
+    pub(super) fn between(&mut self, low: SignedDuration, high: SignedDuration) -> SignedDuration {
+        let span = u64::try_from((high - low).as_millis()).unwrap_or(0);
+        low + SignedDuration::from_millis(i64::try_from(self.below(span + 1)).unwrap_or(0))
     }
 
     /// A lower-case version-4 UUID.
@@ -102,8 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn jitter_stays_within_its_percentage() {
+    fn a_random_duration_stays_between_its_ends() {
+        let (low, high) = (SignedDuration::from_secs(3), SignedDuration::from_secs(5));
         let mut random = Random::new(3);
-        assert!((0..1000).map(|_| random.jitter(1000, 20)).all(|value| (800..=1200).contains(&value)));
+        assert!((0..1000).map(|_| random.between(low, high)).all(|found| (low..=high).contains(&found)));
     }
 }

@@ -113,11 +113,8 @@ impl Members {
 
     /// A member that may be absent.
     pub(super) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
-        let read = |value: &'_ Value| value.is_string();
-        match self.get(name) {
-            Some(value) if !read(value) => Err(ApiError::invalid(name, "expected a string")),
-            value => Ok(value.and_then(Value::as_str)),
-        }
+        let wrong = || ApiError::invalid(name, "expected a string");
+        self.get(name).map(|value| value.as_str().ok_or_else(wrong)).transpose()
     }
 
     /// A member that must be there and not blank.
@@ -132,8 +129,11 @@ impl Members {
         self.get(name).map(read).transpose()
     }
 
-    /// A map of strings; absent is empty.
-    pub(super) fn map<T: serde::de::DeserializeOwned + Default>(&self, name: &str) -> Result<T, ApiError> {
+    /// A structure; an absent one is empty.
+    pub(super) fn parsed_or_empty<T: serde::de::DeserializeOwned + Default>(
+        &self,
+        name: &str,
+    ) -> Result<T, ApiError> {
         Ok(self.parsed(name)?.unwrap_or_default())
     }
 

@@ -96,8 +96,10 @@ async fn a_second_backup_of_a_busy_resource_fails() {
     let first = backup(&client, "nightly", VOLUME).await;
     pass(&simulator, 10);
     let second = backup(&client, "nightly", VOLUME).await;
+    let third = backup(&client, "nightly", VOLUME).await;
     pass(&simulator, 300);
     assert_eq!(state(&job(&client, &first).await), "COMPLETED");
+    assert_eq!(state(&job(&client, &third).await), "FAILED");
     let refused = job(&client, &second).await;
     assert_eq!(state(&refused), "FAILED");
     assert_eq!(

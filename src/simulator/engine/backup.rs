@@ -85,7 +85,8 @@ pub fn place(state: &mut State, mut order: Order) -> Text {
     if !foretold {
         attend_to_members(state, &order, (&id, &point_arn), &mut course);
     }
-    state.estate(&order.scope).busy.insert(order.resource.arn.clone(), course.end);
+    let busy = busy_until(state, &order).max(course.end);
+    state.estate(&order.scope).busy.insert(order.resource.arn.clone(), busy);
     let job = job(&order, &id, vault.as_ref(), point_arn, continuous, course);
     state.estate(&order.scope).backup_jobs.insert(job);
     state.engine.follow(&order.scope, JobKind::Backup, &id);
@@ -116,23 +117,21 @@ fn busy_until(state: &State, order: &Order) -> Timestamp {
     estate.and_then(|estate| estate.busy.get(&order.resource.arn)).copied().unwrap_or(Timestamp::MIN)
 }
 
+/// A plan's job waits some minutes and for its resource to be free; one on demand starts within seconds.
 fn course(state: &mut State, order: &Order) -> Course {
-    let seconds = |seconds: u64| SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(0));
-    let scheduled = order.creator.is_some();
-    let wait = if scheduled { 20 + state.random.below(280) } else { 3 + state.random.below(3) };
-    let free = if scheduled { busy_until(state, order) } else { Timestamp::MIN };
-    let pending = later(order.created, seconds(wait)).max(free);
+    let secs = SignedDuration::from_secs;
+    let (wait, free) = match order.creator {
+        Some(_) => (state.random.between(secs(20), secs(300)), busy_until(state, order)),
+        None => (state.random.between(secs(3), secs(5)), Timestamp::MIN),
+    };
+    let pending = later(order.created, wait).max(free);
     let usual = order.resource.takes.unwrap_or_else(|| usual_duration(order.resource.size));
-    let usual = SignedDuration::from_millis(
-        i64::try_from(state.random.jitter(usual.as_millis().unsigned_abs().try_into().unwrap_or(60_000), 15))
-            .unwrap_or(0),
-    );
     let windows = Windows {
         pending,
-        running: later(pending, seconds(2 + state.random.below(4))),
+        running: later(pending, state.random.between(secs(2), secs(5))),
         start_by: later(order.created, SignedDuration::from_mins(order.start_window_minutes)),
         complete_by: later(order.created, SignedDuration::from_mins(order.complete_window_minutes)),
-        usual,
+        usual: state.random.between(usual - usual / 7, usual + usual / 7),
     };
     let late = windows.pending > windows.start_by;
     let fate = order.fate.clone().filter(|_| !late).unwrap_or_else(|| Fate::of(state.messages.ending(2)));

@@ -57,9 +57,9 @@ fn order(members: &Members, order: Order) -> Result<Order, ApiError> {
     plans::check_windows(("StartWindowMinutes", start), ("CompleteWindowMinutes", complete))?;
     let lifecycle: Option<Lifecycle> = members.parsed("Lifecycle")?;
     lifecycle.as_ref().map(plans::check_lifecycle).transpose()?;
-    let point_tags: BTreeMap<String, String> = members.map("RecoveryPointTags")?;
+    let point_tags: BTreeMap<String, String> = members.parsed_or_empty("RecoveryPointTags")?;
     check_tags("RecoveryPointTags", &point_tags)?;
-    let options: BTreeMap<String, String> = members.map("BackupOptions")?;
+    let options: BTreeMap<String, String> = members.parsed_or_empty("BackupOptions")?;
     check_options(&options)?;
     Ok(Order {
         lifecycle,

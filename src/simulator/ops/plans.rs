@@ -35,7 +35,7 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
     let members = request.members()?;
     let mut input: Input = members.parsed("BackupPlan")?.ok_or_else(|| ApiError::missing("BackupPlan"))?;
     check(&input)?;
-    let tags: BTreeMap<String, String> = members.map("BackupPlanTags")?;
+    let tags: BTreeMap<String, String> = members.parsed_or_empty("BackupPlanTags")?;
     check_tags("BackupPlanTags", &tags)?;
     let token = members.text("CreatorRequestId")?;
     let same = |plan: &&Plan| token.is_some() && plan.creator_request_id.as_deref() == token;

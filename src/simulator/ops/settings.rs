@@ -30,8 +30,8 @@ pub fn describe_region(state: &mut State, request: &Request) -> Outcome {
 /// `UpdateRegionSettings`: changes the types it names.
 pub fn update_region(state: &mut State, request: &Request) -> Outcome {
     let members = request.members()?;
-    let opt_in: BTreeMap<String, bool> = members.map("ResourceTypeOptInPreference")?;
-    let management: BTreeMap<String, bool> = members.map("ResourceTypeManagementPreference")?;
+    let opt_in: BTreeMap<String, bool> = members.parsed_or_empty("ResourceTypeOptInPreference")?;
+    let management: BTreeMap<String, bool> = members.parsed_or_empty("ResourceTypeManagementPreference")?;
     for name in opt_in.keys() {
         let member = "ResourceTypeOptInPreference";
         Kind::named(name)

@@ -15,7 +15,7 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
     let name = request.label(0);
     check_name(name)?;
     let members = request.members()?;
-    let tags: BTreeMap<String, String> = members.map("BackupVaultTags")?;
+    let tags: BTreeMap<String, String> = members.parsed_or_empty("BackupVaultTags")?;
     check_tags("BackupVaultTags", &tags)?;
     let now = state.now;
     let estate = state.estate(&request.scope);
