@@ -147,7 +147,9 @@ fn pure_rooms_touch_neither_the_world_nor_the_clock_and_only_aws_names_the_sdk()
 fn lints_are_expected_with_a_reason_and_never_just_allowed() {
     let mut wrong = Vec::new();
     let folders = ["src", "tests", "benches"];
-    for source in folders.iter().flat_map(|folder| Source::of(Path::new(ROOT), folder)) {
+    let all = folders.iter().flat_map(|folder| Source::of(Path::new(ROOT), folder));
+    // Each test file uses its own part of what they share; `expect` cannot say that.
+    for source in all.filter(|source| !source.file.contains("/support/")) {
         for (line, text) in (1..).zip(source.code.lines()) {
             let attribute = text.trim_start().starts_with("#[") || text.trim_start().starts_with("#![");
             if attribute && text.contains("allow(") {
