@@ -46,18 +46,17 @@ impl Source {
             return Vec::new();
         }
         let code = without_tests(&self.code);
-        let mut found = Vec::new();
+        let (mut found, mut line) = (Vec::new(), 1);
         let mut rest = code.as_str();
         while let Some(start) = rest.find(|c: char| c.is_alphabetic() || c == '_') {
-            let line = 1 + code[..code.len() - rest.len() + start].matches('\n').count();
-            rest = &rest[start..];
-            let path = path_length(rest);
-            let (path, after) = rest.split_at(path);
+            line += rest[..start].matches('\n').count();
+            let (path, after) = rest[start..].split_at(path_length(&rest[start..]));
             if path == "use" {
                 let end = after.find(';').unwrap_or(after.len());
                 let mut expanded = Vec::new();
                 expand(&after[..end], "", &mut expanded);
                 found.extend(expanded.iter().map(|path| self.named(line, path)));
+                line += after[..end].matches('\n').count();
                 rest = &after[end..];
             } else {
                 if path.contains("::") {
