@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::series::{BUCKET, Event};
-use crate::simulator::state::{Estate, JobState, Point};
+use crate::simulator::state::{Estate, JobState, Point, PointStatus};
 
 /// The metrics of one kind of job, by the state that they count. A state without a metric is not counted.
 type Metrics = &'static [(JobState, &'static str)];
@@ -51,7 +51,7 @@ pub(super) fn of(estate: &Estate, now: Timestamp) -> Vec<Event<'_>> {
 fn jobs(estate: &Estate) -> impl Iterator<Item = Job<'_>> {
     let backups = estate.backup_jobs.iter().map(|job| Job {
         metrics: BACKUP,
-        resource_type: &job.resource_type,
+        resource_type: job.resource_type,
         vault: &job.backup_vault_name,
         state: job.state,
         created: job.creation_date.0,
@@ -59,7 +59,7 @@ fn jobs(estate: &Estate) -> impl Iterator<Item = Job<'_>> {
     });
     let copies = estate.copy_jobs.iter().map(|job| Job {
         metrics: COPY,
-        resource_type: &job.resource_type,
+        resource_type: job.resource_type,
         vault: vault_name(&job.destination_backup_vault_arn),
         state: job.state,
         created: job.creation_date.0,
@@ -67,7 +67,7 @@ fn jobs(estate: &Estate) -> impl Iterator<Item = Job<'_>> {
     });
     let restores = estate.restore_jobs.iter().map(|job| Job {
         metrics: RESTORE,
-        resource_type: &job.resource_type,
+        resource_type: job.resource_type,
         vault: vault_name(&job.backup_vault_arn),
         state: job.status,
         created: job.creation_date.0,
@@ -117,18 +117,18 @@ fn buckets(from: Timestamp, to: Timestamp) -> impl Iterator<Item = Timestamp> {
 
 fn point_events(point: &Point, now: Timestamp) -> impl Iterator<Item = Event<'_>> {
     let delete_at = point.delete_at();
-    let ended = match &*point.status {
-        "COMPLETED" | "AVAILABLE" => {
+    let ended = match point.status {
+        PointStatus::Completed | PointStatus::Available => {
             ("NumberOfRecoveryPointsCompleted", point.completion_date.map(|at| at.0))
         }
-        "PARTIAL" => ("NumberOfRecoveryPointsPartial", point.completion_date.map(|at| at.0)),
-        "EXPIRED" => ("NumberOfRecoveryPointsExpired", delete_at),
-        "DELETING" => ("NumberOfRecoveryPointsDeleting", delete_at),
-        _ => ("", None),
+        PointStatus::Partial => ("NumberOfRecoveryPointsPartial", point.completion_date.map(|at| at.0)),
+        PointStatus::Expired => ("NumberOfRecoveryPointsExpired", delete_at),
+        PointStatus::Deleting => ("NumberOfRecoveryPointsDeleting", delete_at),
+        PointStatus::Creating | PointStatus::Stopped => ("", None),
     };
     let cold = point.calculated_lifecycle.and_then(|life| life.move_to_cold_storage_at).map(|at| at.0);
     [ended, ("NumberOfRecoveryPointsCold", cold)].into_iter().filter_map(move |(metric, at)| {
         let at = at.filter(|at| *at <= now)?;
-        Some(Event { metric, resource_type: &point.resource_type, vault: &point.backup_vault_name, at })
+        Some(Event { metric, resource_type: point.resource_type, vault: &point.backup_vault_name, at })
     })
 }

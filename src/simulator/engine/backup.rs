@@ -12,8 +12,8 @@ use crate::simulator::ids::Random;
 use crate::simulator::kinds::Making;
 use crate::simulator::scenario::JobKind;
 use crate::simulator::state::{
-    BackupJob, CopyAction, Course, Creator, Ending, JobState, Lifecycle, Point, Resource, State, Vault,
-    VaultKind,
+    BackupJob, CopyAction, Course, Creator, Ending, JobState, Lifecycle, Point, PointStatus, Resource, State,
+    StorageClass, Vault,
 };
 use crate::simulator::wire::{Epoch, Text};
 
@@ -183,9 +183,12 @@ fn job(
         account_id: scope.account.clone(),
         backup_job_id: id.clone(),
         backup_vault_name: order.vault.clone(),
-        backup_vault_arn: scope.arn(&format!("backup-vault:{}", order.vault)),
-        vault_type: vault.map_or(VaultKind::BackupVault, |vault| vault.vault_type).as_str().into(),
-        vault_lock_state: if vault.is_some_and(|vault| vault.locked) { "LOCKED" } else { "UNLOCKED" }.into(),
+        backup_vault_arn: vault.map_or_else(
+            || scope.arn(&format!("backup-vault:{}", order.vault)),
+            |vault| vault.backup_vault_arn.clone(),
+        ),
+        vault_type: Vault::kind(vault),
+        vault_lock_state: Vault::lock_state(vault),
         recovery_point_arn: known.then(|| point_arn.clone()),
         recovery_point_lifecycle: order.lifecycle.clone(),
         encryption_key_arn: vault
@@ -193,7 +196,7 @@ fn job(
             .and_then(|vault| vault.encryption_key_arn.clone()),
         is_encrypted: true,
         resource_arn: resource.arn.clone(),
-        resource_type: resource.kind.name.into(),
+        resource_type: resource.kind.name,
         resource_name: resource.name.clone(),
         creation_date: Epoch(order.created),
         initiation_date: Epoch(order.created),
@@ -209,7 +212,7 @@ fn job(
         iam_role_arn: order.role.clone(),
         created_by: order.creator.clone(),
         backup_options: order.options.clone(),
-        backup_type: if continuous { "CONTINUOUS" } else { "SNAPSHOT" }.into(),
+        backup_type: if continuous { "CONTINUOUS" } else { "SNAPSHOT" },
         parent_job_id: order.parent.as_ref().map(|(job, _)| job.clone()),
         is_parent: resource.kind.composite,
         course: Some(course),
@@ -238,7 +241,7 @@ pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timesta
         run(job, &course, now);
         if estate.points.get(&job.point_arn).is_none() {
             let job = job.clone();
-            add_point(state, scope, &job, "CREATING");
+            add_point(state, scope, &job, PointStatus::Creating);
         }
     }
     true
@@ -281,9 +284,9 @@ fn finish(state: &mut State, scope: &Scope, id: &Text) {
     let job = job.clone();
     if usable {
         let status = match job.state {
-            JobState::Partial => "PARTIAL",
-            _ if job.is_continuous() => "AVAILABLE",
-            _ => "COMPLETED",
+            JobState::Partial => PointStatus::Partial,
+            _ if job.is_continuous() => PointStatus::Available,
+            _ => PointStatus::Completed,
         };
         add_point(state, scope, &job, status);
         start_copies(state, scope, &job, end);
@@ -315,18 +318,18 @@ fn start_copies(state: &mut State, scope: &Scope, job: &BackupJob, at: Timestamp
 /// Takes the unfinished point of a failed job away; a continuous point stays.
 fn drop_point(state: &mut State, scope: &Scope, job: &BackupJob) {
     let points = &mut state.estate(scope).points;
-    if points.get(&job.point_arn).is_some_and(|point| point.status == "CREATING") {
+    if points.get(&job.point_arn).is_some_and(|point| point.status == PointStatus::Creating) {
         points.remove(&job.point_arn);
     }
 }
 
 /// Adds the job's recovery point, or brings it up to date.
-fn add_point(state: &mut State, scope: &Scope, job: &BackupJob, status: &str) {
+fn add_point(state: &mut State, scope: &Scope, job: &BackupJob, status: PointStatus) {
     let estate = state.estate(scope);
     let completed = job.completion_date;
     if let Some(point) = estate.points.get_mut(&job.point_arn) {
-        if status != "CREATING" {
-            point.status = status.into();
+        if status != PointStatus::Creating {
+            point.status = status;
             point.completion_date = completed;
         }
         return;
@@ -336,14 +339,14 @@ fn add_point(state: &mut State, scope: &Scope, job: &BackupJob, status: &str) {
         recovery_point_arn: job.point_arn.clone(),
         backup_vault_name: job.backup_vault_name.clone(),
         backup_vault_arn: job.backup_vault_arn.clone(),
-        vault_type: job.vault_type.clone(),
+        vault_type: job.vault_type,
         source_backup_vault_arn: None,
         resource_arn: job.resource_arn.clone(),
-        resource_type: job.resource_type.clone(),
+        resource_type: job.resource_type,
         resource_name: job.resource_name.clone(),
         created_by: job.created_by.clone(),
         iam_role_arn: job.iam_role_arn.clone(),
-        status: status.into(),
+        status,
         status_message: None,
         creation_date: job.creation_date,
         initiation_date: job.initiation_date,
@@ -352,9 +355,9 @@ fn add_point(state: &mut State, scope: &Scope, job: &BackupJob, status: &str) {
         lifecycle: None,
         calculated_lifecycle: None,
         encryption_key_arn: job.encryption_key_arn.clone(),
-        encryption_key_type: vault.map_or("AWS_OWNED_KMS_KEY", |vault| vault.encryption_key_type).into(),
+        encryption_key_type: Vault::key_type(vault),
         is_encrypted: true,
-        storage_class: "WARM".into(),
+        storage_class: StorageClass::Warm,
         last_restore_time: None,
         parent_recovery_point_arn: job.parent_point_arn.clone(),
         composite_member_identifier: job.parent_point_arn.as_ref().map(|_| job.resource_name.clone()),

@@ -7,7 +7,7 @@ use super::{Run, Scope};
 use crate::simulator::kinds::{Kind, Making};
 use crate::simulator::scenario::JobKind;
 use crate::simulator::state::{
-    CopyJob, Creator, Ending, JobState, Lifecycle, Point, State, Vault, VaultKind,
+    CopyJob, Creator, Ending, JobState, Lifecycle, Point, PointStatus, State, StorageClass, Vault,
 };
 use crate::simulator::wire::{Epoch, Text};
 
@@ -55,7 +55,7 @@ pub fn place(state: &mut State, order: CopyOrder) -> Option<Text> {
         is_copy: true,
         at: point.creation_date.0,
     };
-    let kind = Kind::named(&point.resource_type)?;
+    let kind = Kind::named(point.resource_type)?;
     let copied = kind.point_arn(&made, &mut state.random);
     let job = CopyJob {
         account_id: order.scope.account.clone(),
@@ -63,17 +63,8 @@ pub fn place(state: &mut State, order: CopyOrder) -> Option<Text> {
         source_backup_vault_arn: point.backup_vault_arn.clone(),
         source_recovery_point_arn: point.recovery_point_arn.clone(),
         destination_backup_vault_arn: order.destination,
-        destination_vault_type: vault
-            .as_ref()
-            .map_or(VaultKind::BackupVault, |vault| vault.vault_type)
-            .as_str()
-            .into(),
-        destination_vault_lock_state: if vault.as_ref().is_some_and(|vault| vault.locked) {
-            "LOCKED"
-        } else {
-            "UNLOCKED"
-        }
-        .into(),
+        destination_vault_type: Vault::kind(vault.as_ref()),
+        destination_vault_lock_state: Vault::lock_state(vault.as_ref()),
         destination_recovery_point_arn: None,
         destination_encryption_key_arn: vault.and_then(|vault| vault.encryption_key_arn),
         destination_recovery_point_lifecycle: order.lifecycle,
@@ -145,9 +136,9 @@ pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timesta
 
 fn add_point(state: &mut State, scope: &Scope, job: &CopyJob) {
     let Some((home, name)) = split_vault_arn(&job.destination_backup_vault_arn) else { return };
-    let status = if job.completion_date.is_some() { "COMPLETED" } else { "CREATING" };
+    let status = if job.completion_date.is_some() { PointStatus::Completed } else { PointStatus::Creating };
     if let Some(point) = state.estate(&home).points.get_mut(&job.point_arn) {
-        point.status = status.into();
+        point.status = status;
         point.completion_date = job.completion_date;
         return;
     }
@@ -160,15 +151,15 @@ fn add_point(state: &mut State, scope: &Scope, job: &CopyJob) {
         recovery_point_arn: job.point_arn.clone(),
         backup_vault_name: name.into(),
         backup_vault_arn: job.destination_backup_vault_arn.clone(),
-        vault_type: job.destination_vault_type.clone(),
+        vault_type: job.destination_vault_type,
         source_backup_vault_arn: Some(source.backup_vault_arn.clone()),
-        status: status.into(),
+        status,
         status_message: None,
         initiation_date: job.creation_date,
         completion_date: job.completion_date,
         encryption_key_arn: job.destination_encryption_key_arn.clone(),
-        encryption_key_type: vault.map_or("AWS_OWNED_KMS_KEY", |vault| vault.encryption_key_type).into(),
-        storage_class: "WARM".into(),
+        encryption_key_type: Vault::key_type(vault),
+        storage_class: StorageClass::Warm,
         last_restore_time: None,
         ..source
     };

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::fate::later;
 use crate::simulator::ids::Random;
-use crate::simulator::state::{Point, State};
+use crate::simulator::state::{Point, PointStatus, State};
 
 /// How often retention is looked at.
 const EVERY: SignedDuration = SignedDuration::from_mins(5);
@@ -32,6 +32,6 @@ fn id(point: &Point) -> crate::simulator::wire::Text {
 fn is_due(point: &Point, seed: u64, now: Timestamp) -> bool {
     let Some(at) = point.delete_at().filter(|at| *at <= now) else { return false };
     let delay = Random::named(seed, &point.recovery_point_arn).below(DELAY_SECONDS);
-    point.status != "EXPIRED"
+    point.status != PointStatus::Expired
         && later(at, SignedDuration::from_secs(i64::try_from(delay).unwrap_or(0))) <= now
 }

@@ -162,7 +162,7 @@ pub fn stop(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     find(estate, request.label(0))?;
     let Some(job) = estate.backup_jobs.get_mut(request.label(0)) else { return Ok(Answer::empty()) };
-    if let Some(kind) = Kind::named(&job.resource_type).filter(|kind| !kind.stoppable) {
+    if let Some(kind) = Kind::named(job.resource_type).filter(|kind| !kind.stoppable) {
         return Err(ApiError::invalid_request(format!(
             "Stopping a backup job is not supported for {} resources.",
             kind.name
@@ -193,8 +193,8 @@ impl Listed for BackupJob {
         self.state
     }
 
-    fn resource(&self) -> (&Text, &Text) {
-        (&self.resource_arn, &self.resource_type)
+    fn resource(&self) -> (&Text, &'static str) {
+        (&self.resource_arn, self.resource_type)
     }
 
     fn completed(&self) -> Option<Epoch> {

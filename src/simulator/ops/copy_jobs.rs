@@ -41,8 +41,8 @@ impl Listed for CopyJob {
         self.state
     }
 
-    fn resource(&self) -> (&Text, &Text) {
-        (&self.resource_arn, &self.resource_type)
+    fn resource(&self) -> (&Text, &'static str) {
+        (&self.resource_arn, self.resource_type)
     }
 
     fn completed(&self) -> Option<Epoch> {

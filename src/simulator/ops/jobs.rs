@@ -15,7 +15,7 @@ pub trait Listed: Entry {
     fn account(&self) -> &Text;
     fn state(&self) -> JobState;
     /// ARN and type of its resource.
-    fn resource(&self) -> (&Text, &Text);
+    fn resource(&self) -> (&Text, &'static str);
     fn completed(&self) -> Option<Epoch>;
     fn parent(&self) -> Option<&Text>;
     fn category(&self) -> Option<&Text>;
@@ -65,7 +65,7 @@ impl<'a> Filter<'a> {
         now.duration_since(created) <= REACH
             && self.state.is_none_or(|state| job.state().as_str() == state)
             && self.resource_arn.is_none_or(|wanted| *arn == wanted)
-            && self.resource_type.is_none_or(|wanted| *kind == wanted)
+            && self.resource_type.is_none_or(|wanted| kind == wanted)
             && self.parent.is_none_or(|wanted| job.parent().is_some_and(|parent| *parent == wanted))
             && self.category.is_none_or(|wanted| job.category().is_some_and(|category| *category == wanted))
             && self.created_after.is_none_or(|after| created > after)

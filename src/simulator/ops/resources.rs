@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::listing;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Estate, JobState, Point, State};
+use crate::simulator::state::{Estate, JobState, Point, PointStatus, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
 
 /// `ListProtectedResources`.
@@ -55,7 +55,7 @@ fn answer(paging: &Paging, estate: &Estate, keep: impl Fn(&Point) -> bool) -> An
 
 /// A point that is still being made protects nothing yet.
 fn is_backup(point: &Point) -> bool {
-    point.status != "CREATING"
+    point.status != PointStatus::Creating
 }
 
 fn member(point: &Point) -> Value {

@@ -56,8 +56,8 @@ impl Listed for RestoreJob {
         self.status
     }
 
-    fn resource(&self) -> (&Text, &Text) {
-        (&self.source_resource_arn, &self.resource_type)
+    fn resource(&self) -> (&Text, &'static str) {
+        (&self.source_resource_arn, self.resource_type)
     }
 
     fn completed(&self) -> Option<Epoch> {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::alarm::Alarm;
 use super::value::{Offset, Size};
-use crate::simulator::state::JobState;
+use crate::simulator::state::{JobState, PointStatus, StorageClass};
 
 /// Tags or options by name.
 pub type Pairs = BTreeMap<String, String>;
@@ -277,12 +277,12 @@ pub struct Point {
     pub account: Option<String>,
     pub region: Option<String>,
     pub created: Offset,
-    /// `COMPLETED` (default), `EXPIRED`, `STOPPED`, `PARTIAL`, `AVAILABLE`, `DELETING`.
-    pub status: Option<String>,
+    /// Default `COMPLETED`.
+    pub status: Option<PointStatus>,
     pub message: Option<String>,
     pub keep_days: Option<i64>,
-    /// `WARM` (default) or `COLD`.
-    pub storage: Option<String>,
+    /// Default `WARM`.
+    pub storage: Option<StorageClass>,
     #[serde(default)]
     pub continuous: bool,
 }

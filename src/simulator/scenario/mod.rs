@@ -2,7 +2,8 @@
 //!
 //! A scenario describes vaults, resources and plans; running the plans over the last `history.days` makes the jobs,
 //! recovery points and copies that such an account would have. `[[jobs]]`, `[[points]]` and `[[alarms]]` add what
-//! went differently, `[[denials]]` what encoded authorization messages say. `assets/scenarios/small.toml` is a complete small example.
+//! went differently, `[[denials]]` what encoded authorization messages say. `assets/scenarios/small.toml` is a small
+//! example with all of it.
 
 mod alarm;
 mod format;

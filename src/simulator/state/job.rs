@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Creator, Entry, Lifecycle};
+use super::{Creator, Entry, Lifecycle, VaultKind};
 use crate::simulator::wire::{Epoch, Text};
 
 /// The states of all kinds of job; each kind uses some of them.
@@ -155,14 +155,14 @@ pub struct BackupJob {
     pub backup_job_id: Text,
     pub backup_vault_name: Text,
     pub backup_vault_arn: Text,
-    pub vault_type: Text,
-    pub vault_lock_state: Text,
+    pub vault_type: VaultKind,
+    pub vault_lock_state: &'static str,
     pub recovery_point_arn: Option<Text>,
     pub recovery_point_lifecycle: Option<Lifecycle>,
     pub encryption_key_arn: Option<Text>,
     pub is_encrypted: bool,
     pub resource_arn: Text,
-    pub resource_type: Text,
+    pub resource_type: &'static str,
     pub resource_name: Text,
     pub creation_date: Epoch,
     pub initiation_date: Epoch,
@@ -179,7 +179,7 @@ pub struct BackupJob {
     pub iam_role_arn: Text,
     pub created_by: Option<Creator>,
     pub backup_options: BTreeMap<String, String>,
-    pub backup_type: Text,
+    pub backup_type: &'static str,
     pub parent_job_id: Option<Text>,
     pub is_parent: bool,
     /// What lies ahead; none once it is over.
@@ -212,13 +212,13 @@ pub struct CopyJob {
     pub source_backup_vault_arn: Text,
     pub source_recovery_point_arn: Text,
     pub destination_backup_vault_arn: Text,
-    pub destination_vault_type: Text,
-    pub destination_vault_lock_state: Text,
+    pub destination_vault_type: VaultKind,
+    pub destination_vault_lock_state: &'static str,
     pub destination_recovery_point_arn: Option<Text>,
     pub destination_encryption_key_arn: Option<Text>,
     pub destination_recovery_point_lifecycle: Option<Lifecycle>,
     pub resource_arn: Text,
-    pub resource_type: Text,
+    pub resource_type: &'static str,
     pub resource_name: Text,
     pub creation_date: Epoch,
     pub completion_date: Option<Epoch>,
@@ -258,7 +258,7 @@ pub struct RestoreJob {
     pub iam_role_arn: Text,
     pub expected_completion_time_minutes: i64,
     pub created_resource_arn: Option<Text>,
-    pub resource_type: Text,
+    pub resource_type: &'static str,
     pub recovery_point_creation_date: Epoch,
     pub created_by: Option<RestoreCreator>,
     pub validation_status: Option<Text>,

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob};
 pub use ledger::{Entry, Ledger, Place};
 pub use plan::{CopyAction, Creator, Lifecycle, Plan, PlanMember, PlanVersion, Rule, Selection};
-pub use point::Point;
+pub use point::{Point, PointStatus, StorageClass};
 pub use resource::Resource;
 pub use vault::{Vault, VaultKind};
 

@@ -1,9 +1,9 @@
 //! Recovery points.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{Creator, Entry, Lifecycle};
+use super::{Creator, Entry, Lifecycle, VaultKind};
 use crate::simulator::wire::{Epoch, Text};
 
 /// A recovery point with the members that `DescribeRecoveryPoint` gives.
@@ -13,14 +13,14 @@ pub struct Point {
     pub recovery_point_arn: Text,
     pub backup_vault_name: Text,
     pub backup_vault_arn: Text,
-    pub vault_type: Text,
+    pub vault_type: VaultKind,
     pub source_backup_vault_arn: Option<Text>,
     pub resource_arn: Text,
-    pub resource_type: Text,
+    pub resource_type: &'static str,
     pub resource_name: Text,
     pub created_by: Option<Creator>,
     pub iam_role_arn: Text,
-    pub status: Text,
+    pub status: PointStatus,
     pub status_message: Option<Text>,
     /// The start of the backup job; copies inherit it.
     pub creation_date: Epoch,
@@ -30,13 +30,43 @@ pub struct Point {
     pub lifecycle: Option<Lifecycle>,
     pub calculated_lifecycle: Option<CalculatedLifecycle>,
     pub encryption_key_arn: Option<Text>,
-    pub encryption_key_type: Text,
+    pub encryption_key_type: &'static str,
     pub is_encrypted: bool,
-    pub storage_class: Text,
+    pub storage_class: StorageClass,
     pub last_restore_time: Option<Epoch>,
     pub parent_recovery_point_arn: Option<Text>,
     pub composite_member_identifier: Option<Text>,
     pub is_parent: bool,
+}
+
+/// The status of a recovery point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum PointStatus {
+    /// Its job still runs.
+    Creating,
+    /// Usable: a snapshot.
+    Completed,
+    /// Usable: a continuous point.
+    Available,
+    /// A composite some of whose points are missing.
+    Partial,
+    /// A continuous point that was interrupted.
+    Stopped,
+    /// Past its retention, and could not be deleted.
+    Expired,
+    /// Being deleted.
+    Deleting,
+}
+
+/// Where a point is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum StorageClass {
+    /// Warm storage.
+    Warm,
+    /// Cold storage.
+    Cold,
 }
 
 /// When a point moves to cold storage and when it goes.

@@ -54,6 +54,21 @@ impl Vault {
                 && self.max_retention_days.is_none_or(|max| days <= max))
     }
 
+    /// How job records put its lock.
+    pub fn lock_state(vault: Option<&Self>) -> &'static str {
+        if vault.is_some_and(|vault| vault.locked) { "LOCKED" } else { "UNLOCKED" }
+    }
+
+    /// How job records put its type; one that is not there counts as a standard one.
+    pub fn kind(vault: Option<&Self>) -> VaultKind {
+        vault.map_or(VaultKind::BackupVault, |vault| vault.vault_type)
+    }
+
+    /// Whose key it encrypts with.
+    pub fn key_type(vault: Option<&Self>) -> &'static str {
+        vault.map_or("AWS_OWNED_KMS_KEY", |vault| vault.encryption_key_type)
+    }
+
     /// Whether points get `backup` ARNs here whatever their type.
     pub fn is_air_gapped(&self) -> bool {
         self.vault_type == VaultKind::LogicallyAirGappedBackupVault

@@ -12,7 +12,7 @@ use crate::simulator::request::Scope;
 use crate::simulator::scenario::format::{self, JobKind};
 use crate::simulator::scenario::value::Offset;
 use crate::simulator::state::{
-    BackupJob, Creator, JobState, Plan, Point, RestoreCreator, RestoreJob, Rule, State,
+    BackupJob, Creator, JobState, Plan, Point, PointStatus, RestoreCreator, RestoreJob, Rule, State,
 };
 use crate::simulator::wire::{Epoch, Text};
 
@@ -196,7 +196,10 @@ impl Loader {
             point.resource_arn == resource.arn
                 && point.creation_date.0 < before
                 && given.vault.as_deref().is_none_or(|vault| point.backup_vault_name == vault)
-                && matches!(&*point.status, "COMPLETED" | "AVAILABLE" | "PARTIAL")
+                && matches!(
+                    point.status,
+                    PointStatus::Completed | PointStatus::Available | PointStatus::Partial
+                )
         };
         let mut points = self.state.estates.get(scope).into_iter().flat_map(|estate| estate.points.iter());
         points.find(usable).cloned().ok_or_else(|| unknown(entry, "recovery point of", &given.resource))
@@ -241,7 +244,7 @@ impl Loader {
             iam_role_arn: role,
             expected_completion_time_minutes: usual.as_mins().max(1),
             created_resource_arn: None,
-            resource_type: resource.kind.name.into(),
+            resource_type: resource.kind.name,
             recovery_point_creation_date: point.creation_date,
             created_by: given.testing_plan.as_deref().map(|plan| RestoreCreator {
                 restore_testing_plan_arn: scope.arn(&format!("restore-testing-plan:{plan}")),

@@ -19,7 +19,9 @@ use crate::simulator::engine::later;
 use crate::simulator::ids::Random;
 use crate::simulator::kinds::Kind;
 use crate::simulator::request::Scope;
-use crate::simulator::state::{Ending, JobState, Lifecycle, Point, Resource, State, Vault, VaultKind};
+use crate::simulator::state::{
+    Ending, JobState, Lifecycle, Point, PointStatus, Resource, State, StorageClass, Vault, VaultKind,
+};
 use crate::simulator::wire::{Epoch, Text};
 
 const DEMO: &str = include_str!("../../../../assets/scenarios/demo.toml");
@@ -254,14 +256,14 @@ impl Loader {
             recovery_point_arn: continuous.unwrap_or_else(|| resource.kind.point_arn(&made, random)),
             backup_vault_name: vault.backup_vault_name,
             backup_vault_arn: vault.backup_vault_arn,
-            vault_type: vault.vault_type.as_str().into(),
+            vault_type: vault.vault_type,
             source_backup_vault_arn: None,
             resource_arn: resource.arn.clone(),
-            resource_type: resource.kind.name.into(),
+            resource_type: resource.kind.name,
             resource_name: resource.name.clone(),
             created_by: None,
             iam_role_arn: role,
-            status: given.status.as_deref().unwrap_or("COMPLETED").into(),
+            status: given.status.unwrap_or(PointStatus::Completed),
             status_message: given.message.as_deref().map(Text::from),
             creation_date: Epoch(created),
             initiation_date: Epoch(created),
@@ -270,9 +272,9 @@ impl Loader {
             lifecycle: None,
             calculated_lifecycle: None,
             encryption_key_arn: vault.encryption_key_arn,
-            encryption_key_type: vault.encryption_key_type.into(),
+            encryption_key_type: vault.encryption_key_type,
             is_encrypted: true,
-            storage_class: given.storage.as_deref().unwrap_or("WARM").into(),
+            storage_class: given.storage.unwrap_or(StorageClass::Warm),
             last_restore_time: None,
             parent_recovery_point_arn: None,
             composite_member_identifier: None,
