@@ -68,6 +68,44 @@ pub struct Cell<'a> {
     pub bar: Option<f32>,
 }
 
+impl<R> Column<R> {
+    /// A column that neither sorts nor is searched.
+    pub const fn new(
+        name: &'static str,
+        title: &'static str,
+        width: Width,
+        cell: for<'a> fn(&'a R, &Look<'_>) -> Cell<'a>,
+    ) -> Self {
+        Self { name, title, width, from: 0, cell, order: None, search: None }
+    }
+
+    /// A column that is only searched, and never shown.
+    pub const fn hidden(name: &'static str, search: for<'a> fn(&'a R) -> Cow<'a, str>) -> Self {
+        Self::new(name, "", Width::Fixed(0), |_, _| Cell::plain("")).from(u16::MAX).searched(search)
+    }
+
+    /// Shown only where the table has so many columns of the terminal.
+    #[must_use]
+    pub const fn from(mut self, columns: u16) -> Self {
+        self.from = columns;
+        self
+    }
+
+    /// Sorts.
+    #[must_use]
+    pub const fn ordered(mut self, order: fn(&R, &R) -> Ordering) -> Self {
+        self.order = Some(order);
+        self
+    }
+
+    /// Is searched.
+    #[must_use]
+    pub const fn searched(mut self, search: for<'a> fn(&'a R) -> Cow<'a, str>) -> Self {
+        self.search = Some(search);
+        self
+    }
+}
+
 impl Look<'_> {
     /// The arrow between source and destination.
     pub fn arrow(&self) -> &'static str {

@@ -1,0 +1,270 @@
+//! A page of facts: groups of labels and values, a cursor that jumps from fact to fact, marks on those that lead on.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::Cx;
+use super::theme::Role;
+use crate::domain::subject::Subject;
+use crate::text::{Cut, fit, width};
+
+/// One thing known about the page's subject.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The group that it stands in. Facts of one group follow each other.
+    pub group: &'static str,
+    /// What it tells.
+    pub label: &'static str,
+    /// What is told, in words.
+    pub value: String,
+    /// What it means, which becomes a colour.
+    pub role: Role,
+    /// What `enter` opens.
+    pub link: Option<Subject>,
+    /// What `y` yanks, where it is not the value itself: the text as AWS has it.
+    pub raw: Option<String>,
+}
+
+/// No label is given more columns than this.
+const LABEL: usize = 22;
+
+/// Draws the facts, scrolled so that the fact under the cursor is in sight.
+pub fn draw(facts: &[Fact], cursor: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    let page = Page::new(facts, usize::from(area.width));
+    let height = usize::from(area.height);
+    let top = page.top(cursor, height);
+    for (y, line) in (area.y..area.bottom()).zip(page.lines.iter().skip(top)) {
+        page.draw(line, cursor, cx, Rect { y, height: 1, ..area }, buffer);
+    }
+}
+
+/// Facts broken into lines of one width.
+struct Page<'a> {
+    facts: &'a [Fact],
+    lines: Vec<Line>,
+    /// Columns of the labels.
+    labels: usize,
+}
+
+/// One line of a page.
+enum Line {
+    Blank,
+    /// The name of a fact's group.
+    Group(usize),
+    /// A piece of a fact's value; the first has the label, the last the mark.
+    Piece {
+        fact: usize,
+        part: Range<usize>,
+        last: bool,
+    },
+}
+
+impl<'a> Page<'a> {
+    fn new(facts: &'a [Fact], columns: usize) -> Self {
+        let widest = facts.iter().map(|fact| width(fact.label)).max().unwrap_or(0);
+        let labels = widest.min(LABEL).min(columns / 3);
+        // A blank at both edges, two after the label, and two for the mark.
+        let room = columns.saturating_sub(labels + 6).max(1);
+        let mut lines = Vec::with_capacity(facts.len() * 2);
+        let mut group = "";
+        for (number, fact) in facts.iter().enumerate() {
+            if fact.group != group {
+                if !lines.is_empty() {
+                    lines.push(Line::Blank);
+                }
+                lines.push(Line::Group(number));
+                group = fact.group;
+            }
+            let parts = wrap(&fact.value, room);
+            let count = parts.len();
+            lines.extend(parts.into_iter().enumerate().map(|(at, part)| Line::Piece {
+                fact: number,
+                part,
+                last: at + 1 == count,
+            }));
+        }
+        Self { facts, lines, labels }
+    }
+
+    /// The first line to show: the cursor's fact stands in the middle where there is more above and below.
+    fn top(&self, cursor: usize, height: usize) -> usize {
+        let at_cursor = |line: &Line| matches!(line, Line::Piece { fact, .. } if *fact == cursor);
+        let line = self.lines.iter().position(at_cursor).unwrap_or(0);
+        line.saturating_sub(height / 2).min(self.lines.len().saturating_sub(height))
+    }
+
+    fn draw(&self, line: &Line, cursor: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+        let inside = usize::from(area.width.saturating_sub(2));
+        let x = area.x.saturating_add(1);
+        match line {
+            Line::Blank => {}
+            Line::Group(fact) => {
+                let style = cx.theme.style(Role::Title);
+                buffer.set_stringn(x, area.y, self.facts[*fact].group, inside, style);
+            }
+            Line::Piece { fact: number, part, last } => {
+                let fact = &self.facts[*number];
+                let selected = (*number == cursor).then(|| cx.theme.style(Role::Selection));
+                let style = |role| selected.unwrap_or_else(|| cx.theme.style(role));
+                if let Some(style) = selected {
+                    buffer.set_style(area, style);
+                }
+                if part.start == 0 {
+                    let label = fit(fact.label, self.labels, Cut::End, cx.glyphs.ellipsis);
+                    buffer.set_stringn(x, area.y, label, inside, style(Role::Heading));
+                }
+                let value = x.saturating_add(u16::try_from(self.labels + 2).unwrap_or(u16::MAX));
+                let left = usize::from(area.right().saturating_sub(1).saturating_sub(value));
+                if left == 0 {
+                    return;
+                }
+                let text = &fact.value[part.clone()];
+                let (end, _) = buffer.set_stringn(value, area.y, text, left, style(fact.role));
+                if *last && fact.link.is_some() {
+                    let left = usize::from(area.right().saturating_sub(1).saturating_sub(end));
+                    let mark = format!(" {}", cx.glyphs.leads_to);
+                    buffer.set_stringn(end, area.y, mark, left, style(Role::Key));
+                }
+            }
+        }
+    }
+}
+
+/// Breaks a text into pieces of at most `columns`, at blanks where there are any: words stay whole unless they are wider
+/// than the line, as ARNs may be. There always is a first piece, and one cluster in each.
+fn wrap(text: &str, columns: usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    while width(&text[start..]) > columns {
+        let rest = &text[start..];
+        let whole = fitting(rest, columns);
+        let blank = if rest[whole..].starts_with(' ') { Some(whole) } else { rest[..whole].rfind(' ') };
+        let end = blank.filter(|end| *end > 0).unwrap_or(whole);
+        pieces.push(start..start + end);
+        start += end + rest[end..].bytes().take_while(|byte| *byte == b' ').count();
+    }
+    if start < text.len() || pieces.is_empty() {
+        pieces.push(start..text.len());
+    }
+    pieces
+}
+
+/// The bytes of the first clusters that fit into `columns`; at least those of one.
+fn fitting(text: &str, columns: usize) -> usize {
+    let mut used = 0;
+    let over = text.grapheme_indices(true).find(|(at, cluster)| {
+        used += width(cluster);
+        used > columns && *at > 0
+    });
+    over.map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::style::Palette;
+    use crate::config::{Depth, Look, ThemeName};
+    use crate::domain::scope::ScopeId;
+    use crate::domain::subject::Thing;
+    use crate::text::Zone;
+    use crate::ui::glyphs::Glyphs;
+    use crate::ui::theme::Theme;
+
+    fn fact(group: &'static str, label: &'static str, value: &str) -> Fact {
+        Fact { group, label, value: value.to_owned(), role: Role::Text, link: None, raw: None }
+    }
+
+    fn facts() -> Vec<Fact> {
+        let vault = Subject::new(ScopeId(0), Thing::Vault("prod-daily".into()));
+        vec![
+            fact("What", "State", "failed"),
+            fact(
+                "What",
+                "Reason",
+                "The snapshot is encrypted with the AWS managed key aws/rds, which can't be shared.",
+            ),
+            Fact { link: Some(vault), ..fact("Where", "Vault", "prod-daily") },
+            fact("Where", "Recovery point", "arn:aws:ec2:us-east-1::snapshot/snap-0123456789abcdef0"),
+        ]
+    }
+
+    fn theme() -> Theme {
+        let look = Look { theme: ThemeName::None, depth: Depth::Mono, ascii: false };
+        Theme::new(look, &Palette::default())
+    }
+
+    fn drawn(facts: &[Fact], cursor: usize, ascii: bool, (columns, rows): (u16, u16)) -> Buffer {
+        let look = crate::list::Look { now: Timestamp::UNIX_EPOCH, zone: &Zone::Utc, scopes: &[], ascii };
+        let area = Rect::new(0, 0, columns, rows);
+        let mut buffer = Buffer::empty(area);
+        draw(facts, cursor, Cx { theme: &theme(), glyphs: Glyphs::new(ascii), look }, area, &mut buffer);
+        buffer
+    }
+
+    fn lines(buffer: &Buffer) -> String {
+        let columns = usize::from(buffer.area.width);
+        let rows = buffer.content.chunks(columns);
+        rows.map(|row| {
+            row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned() + "\n"
+        })
+        .collect()
+    }
+
+    #[test]
+    fn facts_stand_in_groups_and_long_values_go_on_below() {
+        insta::assert_snapshot!(lines(&drawn(&facts(), 0, false, (58, 11))));
+    }
+
+    #[test]
+    fn the_fact_under_the_cursor_is_always_in_sight() {
+        let selection = theme().style(Role::Selection);
+        for height in 1..12 {
+            for cursor in 0..facts().len() {
+                let buffer = drawn(&facts(), cursor, false, (40, height));
+                let seen = buffer.content.iter().any(|cell| cell.modifier.contains(selection.add_modifier));
+                assert!(seen, "fact {cursor} in {height} lines");
+            }
+        }
+    }
+
+    #[test]
+    fn no_area_is_too_small() {
+        for columns in 0..30 {
+            for rows in 0..4 {
+                drawn(&facts(), 2, true, (columns, rows));
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_breaks_at_blanks_and_a_long_word_anywhere() {
+        for (text, columns, pieces) in [
+            ("", 5, vec![""]),
+            ("one two", 7, vec!["one two"]),
+            ("one two", 6, vec!["one", "two"]),
+            ("one two", 3, vec!["one", "two"]),
+            ("one two three", 9, vec!["one two", "three"]),
+            ("abcdefgh ij", 4, vec!["abcd", "efgh", "ij"]),
+            ("東京タワー", 5, vec!["東京", "タワ", "ー"]),
+        ] {
+            let broken: Vec<&str> = wrap(text, columns).into_iter().map(|part| &text[part]).collect();
+            assert_eq!(broken, pieces, "{text} in {columns}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_piece_is_wider_than_the_line_and_nothing_but_blanks_is_lost(text in "[a-z東é ]{0,60}", columns in 2_usize..20) {
+            let pieces = wrap(&text, columns);
+            prop_assert!(pieces.iter().all(|part| width(&text[part.clone()]) <= columns));
+            let kept: String = pieces.into_iter().map(|part| &text[part]).collect();
+            prop_assert_eq!(kept.replace(' ', ""), text.replace(' ', ""));
+        }
+    }
+}
