@@ -1,0 +1,87 @@
+//! Vaults as rows.
+
+use std::cmp::Ordering;
+
+use super::{count, size, unknown_last, words};
+use crate::config::style::Role;
+use crate::domain::subject::{Subject, Thing};
+use crate::domain::vault::{LockMode, Vault};
+use crate::list::{Cell, Column, Id, Row, Width};
+use crate::text::{Text, time};
+
+type Col = Column<Vault>;
+
+static COLUMNS: [Col; 9] = [
+    Col::new("name", "Vault", Width::Grow { min: 14, max: 50 }, |vault, _| Cell::plain(vault.name.as_str()))
+        .ordered(|a, b| a.name.cmp(&b.name))
+        .searched(|vault| vault.name.as_str().into()),
+    Col::new("points", "Points", Width::Right(7), |vault, look| count(vault.points, look))
+        .ordered(|a, b| unknown_last(a.points, b.points)),
+    Col::new("size", "Size", Width::Right(8), |vault, look| size(vault.size, look))
+        .from(70)
+        .ordered(|a, b| unknown_last(a.size, b.size)),
+    Col::new("lock", "Lock", Width::Grow { min: 20, max: 28 }, |vault, _| {
+        let role = if vault.lock.mode == LockMode::None { Role::Dim } else { Role::Text };
+        Cell::new(vault.lock.words(), role)
+    })
+    .ordered(|a, b| a.lock.mode.cmp(&b.lock.mode))
+    .searched(|vault| vault.lock.mode.word().into()),
+    Col::new("key", "Key", Width::Fixed(13), |vault, look| Cell::or_nothing(key(vault), look))
+        .from(70)
+        .ordered(|a, b| unknown_last(key(a), key(b)))
+        .searched(|vault| key(vault).unwrap_or_default().into()),
+    Col::new("state", "State", Width::Fixed(9), |vault, look| {
+        let role = if vault.is_troubled() { Role::Critical } else { Role::Text };
+        match state(vault) {
+            Some(state) => Cell::new(state, role),
+            None => Cell::dim(look.nothing()),
+        }
+    })
+    .ordered(|a, b| unknown_last(a.state.as_ref(), b.state.as_ref()))
+    .searched(|vault| state(vault).unwrap_or_default().into()),
+    Col::new("kind", "Kind", Width::Fixed(14), |vault, _| Cell::plain(vault.kind.word()))
+        .from(100)
+        .ordered(|a, b| a.kind.word().cmp(b.kind.word()))
+        .searched(|vault| vault.kind.word().into()),
+    Col::new("created", "Created", Width::Fixed(12), |vault, look| {
+        Cell::or_nothing(vault.created.map(|at| time::clock(at, look.now, look.zone)), look)
+    })
+    .from(116)
+    .ordered(|a, b| unknown_last(a.created, b.created)),
+    Col::hidden("arn", |vault| vault.arn.as_str().into()),
+];
+
+impl Row for Vault {
+    fn id(&self) -> Id {
+        Id { scope: self.scope, id: self.name.clone() }
+    }
+
+    fn columns() -> &'static [Column<Self>] {
+        &COLUMNS
+    }
+
+    fn natural_order(&self, other: &Self) -> Ordering {
+        self.name.cmp(&other.name)
+    }
+
+    fn is_troubled(&self) -> bool {
+        self.is_troubled()
+    }
+
+    fn subject(&self) -> Subject {
+        Subject::new(self.scope, Thing::Vault(self.name.clone()))
+    }
+}
+
+/// Whose key, in 13 columns.
+fn key(vault: &Vault) -> Option<&'static str> {
+    match vault.key_type.as_ref().map(Text::as_str) {
+        Some("CUSTOMER_MANAGED_KMS_KEY") => Some("customer key"),
+        Some("AWS_OWNED_KMS_KEY") => Some("AWS owned key"),
+        _ => vault.key.as_ref().map(|_| "KMS key"),
+    }
+}
+
+fn state(vault: &Vault) -> Option<String> {
+    vault.state.as_ref().map(|state| words(state.as_str()))
+}
