@@ -277,6 +277,11 @@ async fn a_bad_request_names_its_member() {
         (good().set_iam_role_arn(None), "MissingParameterValueException", "IamRoleArn"),
         (good().iam_role_arn("admin"), "InvalidParameterValueException", "IamRoleArn"),
         (good().resource_arn("arn:aws:iam::1:user/x"), "InvalidParameterValueException", "ResourceArn"),
+        (
+            good().resource_arn(VOLUME.replace("east", "west")),
+            "InvalidParameterValueException",
+            "ResourceArn",
+        ),
         (good().start_window_minutes(5), "InvalidParameterValueException", "StartWindowMinutes"),
         (good().complete_window_minutes(0), "InvalidParameterValueException", "CompleteWindowMinutes"),
         (good().lifecycle(short), "InvalidParameterValueException", "DeleteAfterDays"),

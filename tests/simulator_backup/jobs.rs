@@ -83,9 +83,9 @@ async fn the_list_reaches_back_thirty_days() {
 async fn an_organization_lists_the_jobs_of_all_its_accounts() {
     let (simulator, client) = empty().await;
     let member = client_of(&simulator, "210987654321", "us-east-1");
-    for client in [&client, &member] {
+    for (client, account) in [(&client, ACCOUNT), (&member, "210987654321")] {
         vault(client, "nightly").await;
-        backup(client, "nightly", VOLUME).await;
+        backup(client, "nightly", &VOLUME.replace(ACCOUNT, account)).await;
     }
     let accounts = async |account: &str| -> Vec<String> {
         let listed = client.list_backup_jobs().by_account_id(account).send().await.unwrap();

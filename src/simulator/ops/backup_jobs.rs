@@ -31,9 +31,7 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
         return Ok(answer.clone());
     }
     selections::check_role(role)?;
-    let kind = Kind::of_arn(resource_arn);
-    let kind =
-        kind.ok_or_else(|| ApiError::invalid("ResourceArn", format!("{resource_arn} cannot be backed up")))?;
+    let kind = check_resource(request, resource_arn)?;
     let now = state.now;
     let estate = state.estate(&request.scope);
     estate.vault(vault)?;
@@ -50,6 +48,15 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
         state.answered.insert(key, answer.clone());
     }
     Ok(answer)
+}
+
+/// The type of a resource, which must be of the caller's account and Region.
+fn check_resource(request: &Request, arn: &str) -> Result<&'static Kind, ApiError> {
+    let mut parts = arn.split(':').skip(3);
+    let is_ours = |part: Option<&str>, own: &str| part.is_some_and(|part| part.is_empty() || part == own);
+    let here = is_ours(parts.next(), &request.scope.region) && is_ours(parts.next(), &request.scope.account);
+    let kind = Kind::of_arn(arn).filter(|_| here);
+    kind.ok_or_else(|| ApiError::invalid("ResourceArn", format!("{arn} cannot be backed up here")))
 }
 
 fn order(members: &Members, order: Order) -> Result<Order, ApiError> {
