@@ -42,7 +42,7 @@ impl Source {
 
     /// Every path that the code outside of tests names.
     pub fn paths(&self) -> Vec<Named> {
-        if self.file.ends_with("/tests.rs") {
+        if self.file.ends_with("/tests.rs") || self.file.contains("/tests/") {
             return Vec::new();
         }
         let code = without_tests(&self.code);
