@@ -12,7 +12,7 @@ use crate::simulator::request::Scope;
 use crate::simulator::scenario::format::{self, JobKind};
 use crate::simulator::scenario::value::Offset;
 use crate::simulator::state::{
-    BackupJob, Creator, JobState, Plan, Point, PointStatus, RestoreCreator, RestoreJob, Rule, State,
+    BackupJob, Creator, JobState, Plan, Point, PointStatus, Resource, RestoreCreator, RestoreJob, Rule, State,
 };
 use crate::simulator::wire::{Epoch, Text};
 
@@ -264,7 +264,7 @@ impl Loader {
     }
 }
 
-fn restored_arn(state: &mut State, scope: &Scope, resource: &crate::simulator::state::Resource) -> Text {
+fn restored_arn(state: &mut State, scope: &Scope, resource: &Resource) -> Text {
     resource.kind.resource_arn(scope, &format!("{}-restored", resource.name), None, &mut state.random)
 }
 

@@ -15,9 +15,9 @@ use super::format::{self, Document, JobKind, LockMode, MessageRef};
 use super::messages::Catalogue;
 use super::value::Offset;
 use super::{Scenario, ScenarioError, alarm};
-use crate::simulator::engine::later;
+use crate::simulator::engine::{later, usual_duration};
 use crate::simulator::ids::Random;
-use crate::simulator::kinds::Kind;
+use crate::simulator::kinds::{Kind, Making};
 use crate::simulator::request::Scope;
 use crate::simulator::state::{
     Ending, JobState, Lifecycle, Point, PointStatus, Resource, State, StorageClass, Vault, VaultKind,
@@ -240,7 +240,7 @@ impl Loader {
         let role = self.role(scope, None);
         let vault = self.vault(scope, &given.vault, entry)?.clone();
         let job_id = self.state.random.uuid();
-        let made = crate::simulator::kinds::Making {
+        let made = Making {
             scope,
             resource_arn: &resource.arn,
             air_gapped: vault.is_air_gapped(),
@@ -248,12 +248,12 @@ impl Loader {
             is_copy: false,
             at: created,
         };
-        let random = &mut self.state.random;
-        let continuous =
-            given.continuous.then(|| resource.kind.continuous_arn(scope, &resource.arn, random)).flatten();
-        let done = later(created, crate::simulator::engine::usual_duration(resource.size));
+        let mut of_resource = Random::named(self.seed, &resource.arn);
+        let continuous = resource.kind.continuous_arn(scope, &resource.arn, &mut of_resource);
+        let snapshot = resource.kind.point_arn(&made, &mut self.state.random);
+        let done = later(created, usual_duration(resource.size));
         let mut point = Point {
-            recovery_point_arn: continuous.unwrap_or_else(|| resource.kind.point_arn(&made, random)),
+            recovery_point_arn: continuous.filter(|_| given.continuous).unwrap_or(snapshot),
             backup_vault_name: vault.backup_vault_name,
             backup_vault_arn: vault.backup_vault_arn,
             vault_type: vault.vault_type,
