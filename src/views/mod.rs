@@ -1,6 +1,7 @@
-//! What is shown of each thing: the columns of its list and, on its page, the facts.
+//! What is shown of each thing: the columns of its list and, in [`detail`], the facts of its page.
 
 mod alerts;
+pub mod detail;
 mod jobs;
 mod plans;
 mod points;

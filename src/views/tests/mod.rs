@@ -1,6 +1,6 @@
 //! The lists as an operator sees them, drawn at the widths that they are made for.
 
-mod rows;
+pub(super) mod rows;
 
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;

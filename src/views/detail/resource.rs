@@ -1,0 +1,66 @@
+//! The facts of a protected resource.
+
+use super::{Fact, Facts, Look, Subject, Thing};
+use crate::domain::job::Job;
+use crate::domain::resource::Resource;
+use crate::ui::glyphs::Glyphs;
+use crate::views::jobs::{glyph, outlook, role};
+use crate::views::{DAY, recent};
+
+/// Jobs shown, the newest.
+const JOBS: usize = 10;
+
+/// "protected resource orders-db".
+pub fn title(resource: &Resource) -> String {
+    format!("protected resource {}", resource.label())
+}
+
+/// All that is known of a resource, and its jobs, newest first.
+pub fn facts(resource: &Resource, jobs: &[&Job], look: &Look<'_>) -> Vec<Fact> {
+    let mut facts = Facts::new(resource.scope, look);
+    facts.group("What");
+    facts.text("Name", resource.name.as_ref());
+    facts.text("Type", Some(&resource.kind));
+    let points = Some(Thing::ResourcePoints(resource.arn.clone()));
+    facts.raw("Recovery points", "list them".to_owned(), &resource.arn, points);
+    facts.group("Last backup");
+    match resource.last_backup {
+        Some(at) => facts.time("At", Some(at)),
+        None => facts.say("At", "none that AWS Backup knows of"),
+    }
+    facts.vault("Vault", resource.last_vault_arn.as_ref());
+    facts.point("Recovery point", resource.last_point.as_ref(), resource.last_vault_arn.as_ref());
+    facts.group("Last restore");
+    facts.time("Began", resource.latest_restore);
+    facts.say_some("Took", resource.latest_restore_minutes.map(|minutes| format!("{minutes} m")));
+    facts.time("From a point of", resource.latest_restore_point);
+    facts.group("Recent jobs");
+    jobs.iter().take(JOBS).for_each(|job| recent_job(&mut facts, job));
+    facts.group("Identifiers");
+    facts.text("ARN", Some(&resource.arn));
+    facts.asked();
+    facts.all
+}
+
+/// One line: kind, state, when, and what there is to say.
+fn recent_job(facts: &mut Facts<'_>, job: &Job) {
+    let look = facts.look;
+    let when = job.created.map(|at| format!(", {}", began(at, look))).unwrap_or_default();
+    let said = if job.state.is_active() {
+        format!(", {}", outlook(job, look).0)
+    } else {
+        job.reason().map(|reason| format!(": {reason}")).unwrap_or_default()
+    };
+    let value = format!("{} {}{when}{said}", glyph(job, Glyphs::new(look.ascii)), job.state.word());
+    let subject = Subject::new(job.scope, Thing::Job { kind: job.kind, id: job.id.clone() });
+    if let Some(fact) = facts.push(job.kind.word(), value, role(job)) {
+        fact.link = Some(subject);
+        fact.raw = Some(job.id.raw().to_owned());
+    }
+}
+
+/// When a job began: the time of day within the last 24 hours, which stands still, else how long ago.
+fn began(at: jiff::Timestamp, look: &Look<'_>) -> String {
+    let ago = if look.now.duration_since(at) < DAY { "" } else { " ago" };
+    format!("began {}{ago}", recent(at, look))
+}
