@@ -10,7 +10,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use vaultdeck::app::action::{ACTIONS, Danger, Group, Spec};
 use vaultdeck::config;
+use vaultdeck::domain::alert::Alert;
 use vaultdeck::domain::iam::{Access, PERMISSIONS, Permission};
+use vaultdeck::domain::job::Job;
+use vaultdeck::domain::plan::Plan;
+use vaultdeck::domain::recovery_point::RecoveryPoint;
+use vaultdeck::domain::resource::Resource;
+use vaultdeck::domain::vault::Vault;
+use vaultdeck::list::Row;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const NOTE: &str = "<!-- Written by tests/generated.rs. Change the code, then: VAULTDECK_BLESS=1 cargo test --test generated -->";
@@ -73,10 +80,30 @@ A key that is given to two actions is refused, and both are named.
 | `!type:s3` | do not have it in that column |
 | `\"key is disabled\"` | have these words, blanks and all; also after `!` and `field:` |
 
-A word before `:` that names no column of the list is looked for as it stands, so an ARN can be pasted.
+A word before `:` that names no column of the list is looked for as it stands, so an ARN can be pasted. The columns:
+
+| List | Columns that can be searched |
+|---|---|
 ",
     );
+    let lists = [
+        ("Alerts", fields::<Alert>()),
+        ("Jobs", fields::<Job>()),
+        ("Vaults", fields::<Vault>()),
+        ("Plans", fields::<Plan>()),
+        ("Recovery points", fields::<RecoveryPoint>()),
+        ("Protected resources", fields::<Resource>()),
+    ];
+    for (list, fields) in lists {
+        writeln!(page, "| {list} | {fields} |").unwrap();
+    }
     hold("docs/keys.md", &page);
+}
+
+fn fields<R: Row>() -> String {
+    let searched = R::columns().iter().filter(|column| column.search.is_some());
+    let names: Vec<String> = searched.map(|column| format!("`{}`", column.name)).collect();
+    names.join(" ")
 }
 
 fn keys(spec: &Spec) -> String {
