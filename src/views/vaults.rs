@@ -8,13 +8,21 @@ use crate::domain::subject::{Subject, Thing};
 use crate::domain::vault::{LockMode, Vault};
 use crate::list::{Cell, Column, Id, Row, Width};
 use crate::text::{Text, time};
+use crate::ui::glyphs::Glyphs;
 
 type Col = Column<Vault>;
 
 static COLUMNS: [Col; 9] = [
-    Col::new("name", "Vault", Width::Grow { min: 14, max: 50 }, |vault, _| Cell::plain(vault.name.as_str()))
-        .ordered(|a, b| a.name.cmp(&b.name))
-        .searched(|vault| vault.name.as_str().into()),
+    Col::new("name", "Vault", Width::Grow { min: 14, max: 50 }, |vault, look| {
+        // Said beside the name as well, because narrow panes have no room for the state of every vault.
+        if vault.is_troubled() {
+            let glyph = Glyphs::new(look.ascii).critical;
+            return Cell::new(format!("{glyph} failed {}", vault.name), Role::Critical);
+        }
+        Cell::plain(vault.name.as_str())
+    })
+    .ordered(|a, b| a.name.cmp(&b.name))
+    .searched(|vault| vault.name.as_str().into()),
     Col::new("points", "Points", Width::Right(7), |vault, look| count(vault.points, look))
         .ordered(|a, b| unknown_last(a.points, b.points)),
     Col::new("size", "Size", Width::Right(8), |vault, look| size(vault.size, look))
@@ -37,6 +45,7 @@ static COLUMNS: [Col; 9] = [
             None => Cell::dim(look.nothing()),
         }
     })
+    .from(70)
     .ordered(|a, b| unknown_last(a.state.as_ref(), b.state.as_ref()))
     .searched(|vault| state(vault).unwrap_or_default().into()),
     Col::new("kind", "Kind", Width::Fixed(14), |vault, _| Cell::plain(vault.kind.word()))
