@@ -3,7 +3,30 @@
 //! Pure: no runtime, no AWS crate, no file system, no clock (`now` is an argument).
 
 pub mod action;
+mod answer;
+pub mod available;
+pub mod dataset;
 pub mod effect;
+pub mod estate;
+pub mod facts;
+pub mod follow;
+pub mod health;
+pub mod help;
 pub mod keymap;
+pub mod layout;
+pub mod model;
 pub mod msg;
+pub mod page;
+pub mod palette;
+mod perform;
+pub mod poll;
+mod prompt;
 pub mod remote;
+pub mod requests;
+mod start;
+mod update;
+
+pub use update::{begin, is_typing, update};
+
+#[cfg(test)]
+mod tests;

@@ -29,6 +29,8 @@ pub enum Msg {
     Terminate,
     /// Ctrl-Z or SIGTSTP asks for a stop.
     Stop,
+    /// The terminal could not do what was asked of it, and says why.
+    Refused(String),
     /// Part of an answer to a request.
     Answer {
         /// The request.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::domain::failure::Failure;
 
 /// A value that comes from AWS, with the time of its last full answer.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Remote<T> {
     /// The newest value there is, also while a newer one is on its way or has failed.
     pub value: Option<T>,
@@ -30,6 +30,12 @@ pub enum Phase {
     Ready,
     /// The last try failed.
     Failed(Failure),
+}
+
+impl<T> Default for Remote<T> {
+    fn default() -> Self {
+        Self { value: None, at: None, phase: Phase::NotAsked }
+    }
 }
 
 impl<T> Remote<T> {

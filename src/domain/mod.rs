@@ -6,6 +6,7 @@ pub mod alarm;
 pub mod alert;
 pub mod arn;
 pub mod backup;
+pub mod command;
 pub mod failure;
 pub mod iam;
 pub mod job;

@@ -85,7 +85,13 @@ impl<R: Row> List<R> {
 
     /// Takes in a page: new rows appear, known ones are replaced. `mark` names the request, for [`List::sweep`].
     pub fn apply(&mut self, page: impl IntoIterator<Item = R>, mark: u64) {
-        let touched = self.rows.upsert(page, mark);
+        let touched = self.rows.upsert(page, Some(mark));
+        self.table.absorb(&self.rows, touched);
+    }
+
+    /// Changes rows that are there by what the console worked out itself: no request has brought them.
+    pub fn amend(&mut self, rows: impl IntoIterator<Item = R>) {
+        let touched = self.rows.upsert(rows, None);
         self.table.absorb(&self.rows, touched);
     }
 
@@ -102,11 +108,6 @@ impl<R: Row> List<R> {
         if let Some(moved) = self.rows.sweep(|_, row| keep(row)) {
             self.table.renumber(&self.rows, &moved);
         }
-    }
-
-    /// The first load is done: from now on the cursor holds on to its row.
-    pub fn settle(&mut self) {
-        self.table.hold(&self.rows);
     }
 }
 
@@ -148,7 +149,7 @@ impl<R: Row> AnyList for List<R> {
     }
 
     fn first(&mut self) {
-        self.table.move_to(&self.rows, 0);
+        self.table.release();
     }
 
     fn last(&mut self) {

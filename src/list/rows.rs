@@ -70,14 +70,14 @@ impl<R: Row> Rows<R> {
         self.items.iter()
     }
 
-    /// Puts each row of a page in place of the one with its id, or at the end.
-    pub(super) fn upsert(&mut self, page: impl IntoIterator<Item = R>, mark: u64) -> Touched {
+    /// Puts each row of a page in place of the one with its id, or at the end. No mark leaves the row's mark as it was.
+    pub(super) fn upsert(&mut self, page: impl IntoIterator<Item = R>, mark: Option<u64>) -> Touched {
         let mut touched = Touched::default();
         for row in page {
             let id = row.id();
             if let Some(&number) = self.index.get(&id) {
                 let slot = number as usize;
-                self.marks[slot] = mark;
+                self.marks[slot] = mark.unwrap_or(self.marks[slot]);
                 if self.items[slot] != row {
                     self.items[slot] = row;
                     touched.changed.push(number);
@@ -86,7 +86,7 @@ impl<R: Row> Rows<R> {
                 // More rows than a `u32` counts are not a list that anybody reads.
                 self.index.insert(id, number);
                 self.items.push(row);
-                self.marks.push(mark);
+                self.marks.push(mark.unwrap_or(0));
                 touched.fresh.push(number);
             }
         }

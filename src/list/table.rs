@@ -6,8 +6,8 @@ use super::build::{Build, merge_in};
 use super::rows::Touched;
 use super::{Filter, Id, Row, Rows};
 
-/// The filtered, sorted index over rows, and the cursor in it. The cursor holds on to a row's id, so a refresh never moves
-/// it to another thing.
+/// The filtered, sorted index over rows, and the cursor in it. Once it is moved, the cursor holds on to its row's id, so a
+/// refresh never moves it to another thing.
 #[derive(Debug, Default)]
 pub struct Table {
     line: String,
@@ -184,8 +184,15 @@ impl Table {
         self.scroll();
     }
 
+    /// Back to the first row, whichever it is: where the cursor stands until it is moved.
+    pub(super) fn release(&mut self) {
+        self.cursor = None;
+        self.position = 0;
+        self.scroll();
+    }
+
     /// The cursor takes hold of the row that it is on.
-    pub(super) fn hold<R: Row>(&mut self, rows: &Rows<R>) {
+    fn hold<R: Row>(&mut self, rows: &Rows<R>) {
         self.cursor = self.selected().and_then(|row| rows.get(row)).map(Row::id);
     }
 

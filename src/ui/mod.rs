@@ -2,6 +2,7 @@
 
 pub mod facts;
 pub mod glyphs;
+pub mod input;
 pub mod key;
 pub mod table;
 pub mod theme;

@@ -1,0 +1,230 @@
+//! Answers of AWS: pages go into the estate or the page that asked; an answer that nobody waits for is dropped.
+
+use super::effect::{Effect, Page, RequestId};
+use super::model::{Call, LOG_LENGTH, Model};
+use super::msg::{Part, Stats};
+use super::page::{Content, Described, Detail};
+use super::requests::Purpose;
+use super::start;
+use crate::domain::failure::Failure;
+use crate::domain::scope::ScopeId;
+use crate::domain::subject::Thing;
+
+/// Takes a part of an answer in.
+pub(super) fn take(model: &mut Model, request: RequestId, scope: ScopeId, part: Part) -> Vec<Effect> {
+    let Some(purpose) = model.requests.purpose(request, scope) else { return Vec::new() };
+    match part {
+        Part::Page(page) => take_page(model, request, scope, purpose, page),
+        Part::End(stats) => {
+            end(model, request, scope, purpose, stats, None);
+            ready(model, request, scope, purpose)
+        }
+        Part::Failed(failure, stats) => {
+            end(model, request, scope, purpose, stats, Some(failure.clone()));
+            failed(model, scope, purpose, failure)
+        }
+    }
+}
+
+fn take_page(
+    model: &mut Model,
+    request: RequestId,
+    scope: ScopeId,
+    purpose: Purpose,
+    page: Page,
+) -> Vec<Effect> {
+    match (purpose, page) {
+        (Purpose::Poll(_), Page::Identity(identity)) => {
+            if let Some(scope) = model.scopes.get_mut(usize::from(scope.0)) {
+                if scope.region.is_empty() {
+                    identity.region.as_str().clone_into(&mut scope.region);
+                }
+                scope.identity = Some(identity);
+            }
+        }
+        (Purpose::Poll(dataset), page) => {
+            let rows = model.estate.apply(scope, page, request.0);
+            model.poll.page(scope, dataset, rows);
+        }
+        (Purpose::StartBackup(wizard), Page::Started(started)) => {
+            return start::started(model, scope, wizard, started);
+        }
+        (Purpose::Follow(number), Page::Job(job)) => {
+            model.estate.apply(scope, Page::Job(job.clone()), request.0);
+            if let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) {
+                follow.last = Some(job);
+                follow.lost = false;
+            }
+        }
+        (Purpose::Page(number), page) => page_page(model, number, request, scope, page),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// A page of an answer, for a page of the screen.
+fn page_page(model: &mut Model, number: u64, request: RequestId, scope: ScopeId, page: Page) {
+    if let Page::Job(_) = &page {
+        model.estate.apply(scope, page.clone(), request.0);
+    }
+    let Some(open) = model.pages.iter_mut().find(|open| open.number == number) else { return };
+    match (&mut open.content, page) {
+        (Content::Points(points), Page::Points(rows)) => {
+            points.remote.page(rows.len());
+            points.list.apply(rows, request.0);
+        }
+        (Content::Children(children), Page::Jobs(rows)) => {
+            children.remote.page(rows.len());
+            children.list.apply(rows, request.0);
+        }
+        (Content::Detail(detail), page) => describe(detail, page),
+        _ => {}
+    }
+}
+
+fn describe(detail: &mut Detail, page: Page) {
+    let described = match page {
+        Page::Job(job) => Described::Job(job),
+        Page::Vault(vault) => Described::Vault(vault),
+        Page::Point(point) => Described::Point(point),
+        Page::Plan(plan) => Described::Plan(plan),
+        Page::Resource(resource) => Described::Resource(resource),
+        Page::PlanDocument { document, .. } => {
+            if let Some(Described::Plan(plan)) = &mut detail.remote.value {
+                plan.document = Some(document);
+            }
+            return;
+        }
+        Page::Tags(tags) => {
+            detail.tags = tags;
+            return;
+        }
+        Page::Versions(versions) => {
+            detail.versions = versions;
+            return;
+        }
+        _ => return,
+    };
+    detail.remote.value = Some(described);
+}
+
+/// The request has ended, one way or another.
+fn end(
+    model: &mut Model,
+    request: RequestId,
+    scope: ScopeId,
+    purpose: Purpose,
+    stats: Stats,
+    failure: Option<Failure>,
+) {
+    model.requests.end(request);
+    let what = match purpose {
+        Purpose::Poll(dataset) => dataset.words(),
+        Purpose::Page(number) => {
+            let page = model.pages.iter().find(|page| page.number == number);
+            page.and_then(|page| page.content.subject()).map_or("page", |subject| subject.thing.word())
+        }
+        Purpose::StartBackup(_) => "start a backup",
+        Purpose::Follow(_) => "followed backup job",
+    };
+    let (at, calls, millis) = (model.now, stats.calls, stats.millis);
+    model.log.push_front(Call { at, scope, what, calls, millis, failure });
+    model.log.truncate(LOG_LENGTH);
+}
+
+fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose) -> Vec<Effect> {
+    let now = model.now;
+    match purpose {
+        Purpose::Poll(dataset) => {
+            if dataset.is_whole() {
+                model.estate.sweep(scope, dataset, request.0);
+            }
+            model.poll.ready(scope, dataset, now, &model.options.polling);
+            model.estate.derive(now);
+        }
+        Purpose::Page(number) => page_ready(model, number, request),
+        Purpose::Follow(number) => return follow_ready(model, number),
+        Purpose::StartBackup(_) => {}
+    }
+    Vec::new()
+}
+
+fn page_ready(model: &mut Model, number: u64, request: RequestId) {
+    let now = model.now;
+    let Some(open) = model.pages.iter_mut().find(|open| open.number == number) else { return };
+    if let Some(slot) = open.content.request() {
+        *slot = None;
+    }
+    match &mut open.content {
+        Content::Points(points) => {
+            points.list.sweep(points.of.scope, request.0);
+            points.remote.ready(now);
+            if let Thing::VaultPoints(vault) = &points.of.thing {
+                let bytes = points.list.rows().iter().filter_map(|point| point.size).sum();
+                model.estate.set_vault_size(points.of.scope, vault, bytes);
+            }
+        }
+        Content::Children(children) => {
+            children.list.sweep(children.of.scope, request.0);
+            children.remote.ready(now);
+        }
+        Content::Detail(detail) => detail.remote.ready(now),
+        _ => {}
+    }
+}
+
+fn follow_ready(model: &mut Model, number: u64) -> Vec<Effect> {
+    let now = model.now;
+    let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) else {
+        return Vec::new();
+    };
+    follow.request = None;
+    if follow.has_ended() {
+        follow.due = None;
+        model.estate.derive(now);
+        return vec![Effect::Bell];
+    }
+    follow.due = now.checked_add(super::follow::PACE).ok();
+    Vec::new()
+}
+
+fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure) -> Vec<Effect> {
+    let now = model.now;
+    match purpose {
+        Purpose::Poll(dataset) => {
+            let jitter = jitter(model);
+            model.poll.failed(scope, dataset, failure, now, jitter);
+        }
+        Purpose::StartBackup(wizard) => return start::refused(model, wizard, failure),
+        Purpose::Follow(number) => {
+            if let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) {
+                follow.request = None;
+                follow.lost = true;
+                follow.due = now.checked_add(super::follow::PACE * 2).ok();
+            }
+        }
+        Purpose::Page(number) => {
+            if let Some(open) = model.pages.iter_mut().find(|open| open.number == number) {
+                if let Some(slot) = open.content.request() {
+                    *slot = None;
+                }
+                match &mut open.content {
+                    Content::Points(points) => points.remote.fail(failure),
+                    Content::Children(children) => children.remote.fail(failure),
+                    Content::Detail(detail) => detail.remote.fail(failure),
+                    _ => {}
+                }
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// 0 to 1, different from call to call and from run to run (`SplitMix64`).
+fn jitter(model: &mut Model) -> f64 {
+    let mut bits = model.options.seed.wrapping_add(model.number().wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    let top = u32::try_from((bits ^ (bits >> 31)) >> 32).unwrap_or_default();
+    f64::from(top) / f64::from(u32::MAX)
+}

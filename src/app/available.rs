@@ -1,0 +1,81 @@
+//! Where each action can be used. Footer hints and help show what is available here; keys that are not do nothing.
+
+use super::action::{ACTIONS, Action, Danger, Spec};
+use super::model::Model;
+use super::page::{Content, Pane};
+use super::{facts, perform};
+
+/// Whether an action can be used here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Availability {
+    /// It can.
+    Yes,
+    /// It has no meaning here.
+    No,
+    /// It would have a meaning, but is refused, and the operator should hear why.
+    Refused(String),
+}
+
+/// Whether an action can be used here.
+pub fn available(model: &Model, action: Action) -> Availability {
+    if action.spec().danger != Danger::None && model.options.read_only {
+        return Availability::Refused(format!("read-only: \"{}\" is switched off", action.spec().hint));
+    }
+    let content = &model.page().content;
+    let overview = matches!(content, Content::Overview);
+    let filled = model.list().is_some_and(|list| !list.state().is_empty());
+    let list = model.list().is_some();
+    let yes = match action {
+        Action::Open => match content {
+            Content::Detail(detail) => {
+                facts::at_cursor(model, detail).is_some_and(|fact| fact.link.is_some())
+            }
+            _ => filled,
+        },
+        Action::Back => {
+            model.pages.len() > 1
+                || model.notice.is_some()
+                || model.list().is_some_and(|list| !list.state().filter_line().is_empty())
+                || model.follows.iter().any(super::follow::Follow::has_ended)
+        }
+        Action::Zoom => overview || matches!(content, Content::Full(pane) if *pane != Pane::Resources),
+        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
+            match content {
+                Content::Detail(detail) => !facts::of(model, detail).is_empty(),
+                Content::Log(_) | Content::Scopes(_) => true,
+                _ => filled,
+            }
+        }
+        Action::NextPane | Action::PreviousPane => overview || matches!(content, Content::Full(_)),
+        Action::Filter => list,
+        Action::Sort => filled,
+        Action::ReverseSort => filled && model.list().is_some_and(|list| list.sorted_by().is_some()),
+        Action::Troubled => list && model.pane() != Some(Pane::Alerts),
+        Action::Kind => model.pane() == Some(Pane::Jobs),
+        Action::Points => perform::points_subject(model).is_some(),
+        Action::Backup => perform::resource_at_cursor(model).is_some(),
+        Action::Yank | Action::YankCommand => perform::subject_at_cursor(model).is_some(),
+        Action::Refresh => !matches!(content, Content::Log(_)),
+        Action::Alerts
+        | Action::Jobs
+        | Action::Vaults
+        | Action::Plans
+        | Action::Resources
+        | Action::Palette
+        | Action::Help
+        | Action::Log
+        | Action::Scopes
+        | Action::Quit => true,
+    };
+    if yes { Availability::Yes } else { Availability::No }
+}
+
+/// The footer's hints for here: key and words, the most important first.
+pub fn hints(model: &Model) -> Vec<(String, &'static str)> {
+    let mut shown: Vec<&Spec> = ACTIONS
+        .iter()
+        .filter(|spec| spec.rank > 0 && available(model, spec.action) == Availability::Yes)
+        .collect();
+    shown.sort_by_key(|spec| spec.rank);
+    shown.iter().filter_map(|spec| Some((model.key_hint(spec.action)?, spec.hint))).collect()
+}

@@ -1,0 +1,123 @@
+//! The datasets of a scope: what is polled, how often, and with which query.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::effect::Query;
+use super::estate::Estate;
+use crate::config::Polling;
+use crate::domain::job::JobKind;
+use crate::domain::scope::ScopeId;
+
+/// One thing that a scope is asked for again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dataset {
+    /// Account and caller.
+    Identity,
+    /// Jobs of a kind created since the last look.
+    Jobs(JobKind),
+    /// Jobs of a kind that AWS may still change.
+    Active(JobKind),
+    /// Vaults.
+    Vaults,
+    /// Plans and their documents.
+    Plans,
+    /// Protected resources.
+    Resources,
+    /// Alarms that watch AWS Backup.
+    Alarms,
+    /// The older jobs of a kind, back to the 30 days that AWS keeps.
+    History(JobKind),
+}
+
+/// AWS lists jobs of the last 30 days (API reference, `ListBackupJobs`).
+pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// The first look at jobs goes back this far; the rest comes as history, when the screen is up.
+const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(26);
+/// Looks at recent jobs overlap by this much: AWS lists a job a little after its creation.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+
+impl Dataset {
+    /// All of them, in the order in which a new scope is asked.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let kinds = || JobKind::ALL.into_iter();
+        [Self::Identity]
+            .into_iter()
+            .chain(kinds().map(Self::Jobs))
+            .chain([Self::Alarms, Self::Vaults, Self::Plans, Self::Resources])
+            .chain(kinds().map(Self::Active))
+            .chain(kinds().map(Self::History))
+    }
+
+    /// Its name in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Jobs(JobKind::Backup) => "backup jobs",
+            Self::Jobs(JobKind::Copy) => "copy jobs",
+            Self::Jobs(JobKind::Restore) => "restore jobs",
+            Self::Active(JobKind::Backup) => "backup jobs in progress",
+            Self::Active(JobKind::Copy) => "copy jobs in progress",
+            Self::Active(JobKind::Restore) => "restore jobs in progress",
+            Self::History(JobKind::Backup) => "older backup jobs",
+            Self::History(JobKind::Copy) => "older copy jobs",
+            Self::History(JobKind::Restore) => "older restore jobs",
+            Self::Vaults => "vaults",
+            Self::Plans => "plans",
+            Self::Resources => "protected resources",
+            Self::Alarms => "alarms",
+        }
+    }
+
+    /// How long after an answer it is asked again; `None` is never by itself.
+    pub fn interval(self, polling: &Polling) -> Option<SignedDuration> {
+        let seconds = match self {
+            Self::Identity | Self::History(_) => return None,
+            Self::Jobs(_) => polling.recent_jobs,
+            Self::Active(_) => polling.active_jobs,
+            Self::Vaults => polling.vaults,
+            Self::Plans => polling.plans,
+            Self::Resources => polling.resources,
+            Self::Alarms => polling.alarms,
+        };
+        Some(SignedDuration::from_secs(i64::from(seconds.get())))
+    }
+
+    /// The query that reads it now; `None` when there is nothing to ask.
+    pub fn query(self, scope: ScopeId, estate: &Estate, now: Timestamp) -> Option<Query> {
+        Some(match self {
+            Self::Identity => Query::Identity,
+            Self::Vaults => Query::Vaults,
+            Self::Plans => Query::Plans,
+            Self::Resources => Query::Resources,
+            Self::Alarms => Query::Alarms,
+            Self::Jobs(kind) => {
+                Query::Jobs { kind, after: recent_after(scope, kind, estate, now), before: None }
+            }
+            Self::Active(kind) => {
+                let known = estate.active_jobs(scope, kind);
+                if known.is_empty() {
+                    return None;
+                }
+                Query::ActiveJobs { kind, known }
+            }
+            Self::History(kind) => {
+                let after = now.checked_sub(KEPT).ok()?;
+                // An hour more than the first look left out: both ends see the jobs at the seam.
+                let before = now.checked_sub(FIRST_LOOK - SignedDuration::from_hours(1)).ok();
+                Query::Jobs { kind, after, before }
+            }
+        })
+    }
+
+    /// Whether an end of its answer means that rows it did not bring are gone.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Vaults | Self::Plans | Self::Resources | Self::Alarms)
+    }
+}
+
+/// Since when recent jobs are asked for: by AWS's clock, which the newest job seen tells, since ours may be wrong.
+fn recent_after(scope: ScopeId, kind: JobKind, estate: &Estate, now: Timestamp) -> Timestamp {
+    let first = now.checked_sub(FIRST_LOOK).unwrap_or(now);
+    let newest = estate.newest_job(scope, kind).and_then(|at| at.checked_sub(OVERLAP).ok());
+    newest.unwrap_or(first).max(first)
+}

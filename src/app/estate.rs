@@ -1,0 +1,239 @@
+//! What the console knows of all scopes: the lists that views show, and what is derived from them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::dataset::KEPT;
+use super::effect::Page;
+use crate::domain::alarm::Alarm;
+use crate::domain::alert::{self, Alert};
+use crate::domain::job::{Job, JobKind, JobState};
+use crate::domain::plan::{Activity, Plan, PlanDocument};
+use crate::domain::resource::Resource;
+use crate::domain::scope::ScopeId;
+use crate::domain::vault::Vault;
+use crate::list::{Id, List};
+use crate::text::Text;
+
+/// All lists.
+#[derive(Debug, Default)]
+pub struct Estate {
+    /// Alerts, derived from alarms and jobs.
+    pub alerts: List<Alert>,
+    /// Jobs of all kinds.
+    pub jobs: List<Job>,
+    /// Vaults.
+    pub vaults: List<Vault>,
+    /// Plans.
+    pub plans: List<Plan>,
+    /// Protected resources.
+    pub resources: List<Resource>,
+    /// Alarms, each with the request that brought it.
+    alarms: BTreeMap<(ScopeId, Text), (u64, Alarm)>,
+    /// Active jobs, so that no poll walks the whole list.
+    active: HashMap<(ScopeId, JobKind), HashSet<Text>>,
+    newest: HashMap<(ScopeId, JobKind), Timestamp>,
+    /// Jobs or alarms changed since alerts were derived.
+    stale: bool,
+}
+
+impl Estate {
+    /// Takes in a page of a dataset; `mark` names the request. How many rows it had.
+    pub fn apply(&mut self, scope: ScopeId, page: Page, mark: u64) -> usize {
+        match page {
+            Page::Vaults(mut vaults) => {
+                // Sizes are ours, not AWS's: they outlive the refresh.
+                for vault in &mut vaults {
+                    vault.size =
+                        vault.size.or(self.vault(vault.scope, &vault.name).and_then(|known| known.size));
+                }
+                count(vaults, |vaults| self.vaults.apply(vaults, mark))
+            }
+            Page::Plans(mut plans) => {
+                for plan in &mut plans {
+                    if let Some(known) = self.plan(scope, &plan.id) {
+                        plan.document = plan.document.take().or_else(|| known.document.clone());
+                        plan.activity = known.activity;
+                    }
+                }
+                self.stale = true;
+                count(plans, |plans| self.plans.apply(plans, mark))
+            }
+            Page::PlanDocument { id, document } => {
+                self.set_document(scope, &id, document);
+                0
+            }
+            Page::Resources(resources) => count(resources, |resources| self.resources.apply(resources, mark)),
+            Page::Alarms(alarms) => {
+                self.stale = true;
+                count(alarms, |alarms| {
+                    self.alarms
+                        .extend(alarms.into_iter().map(|alarm| ((scope, alarm.name.clone()), (mark, alarm))));
+                })
+            }
+            Page::Jobs(jobs) => {
+                self.note_jobs(&jobs);
+                count(jobs, |jobs| self.jobs.apply(jobs, mark))
+            }
+            Page::Job(job) => {
+                self.note_jobs(std::slice::from_ref(&job));
+                self.jobs.apply([*job], mark);
+                1
+            }
+            _ => 0,
+        }
+    }
+
+    /// A whole list has come: rows of the scope that it did not bring are gone.
+    pub fn sweep(&mut self, scope: ScopeId, dataset: super::dataset::Dataset, mark: u64) {
+        use super::dataset::Dataset;
+        match dataset {
+            Dataset::Vaults => self.vaults.sweep(scope, mark),
+            Dataset::Plans => self.plans.sweep(scope, mark),
+            Dataset::Resources => self.resources.sweep(scope, mark),
+            Dataset::Alarms => {
+                self.alarms
+                    .retain(|(alarm_scope, _), (alarm_mark, _)| *alarm_scope != scope || *alarm_mark >= mark);
+                self.stale = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// Derives alerts and the plans' activity, if what they stand on has changed.
+    pub fn derive(&mut self, now: Timestamp) {
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
+        let alerts =
+            alert::collect(self.alarms.values().map(|(_, alarm)| alarm), self.jobs.rows().iter(), now);
+        let kept: HashSet<Id> = alerts.iter().map(crate::list::Row::id).collect();
+        self.alerts.apply(alerts, 0);
+        self.alerts.retain(|alert| kept.contains(&crate::list::Row::id(alert)));
+        let mut activity = plan_activity(self.jobs.rows().iter(), now);
+        let plans: Vec<Plan> = self
+            .plans
+            .rows()
+            .iter()
+            .map(|plan| {
+                let activity = activity.remove(&(plan.scope, plan.id.clone())).unwrap_or_default();
+                Plan { activity: Some(activity), ..plan.clone() }
+            })
+            .collect();
+        self.plans.amend(plans);
+    }
+
+    /// Time has passed: alerts may have run out, and AWS forgets jobs after 30 days.
+    pub fn age(&mut self, now: Timestamp) {
+        self.stale = true;
+        if let Ok(oldest) = now.checked_sub(KEPT + SignedDuration::from_hours(24)) {
+            self.jobs.retain(|job| job.created.is_none_or(|at| at >= oldest));
+        }
+    }
+
+    /// Ids of the jobs of a kind that were active when last seen.
+    pub fn active_jobs(&self, scope: ScopeId, kind: JobKind) -> Vec<Text> {
+        let mut known: Vec<Text> =
+            self.active.get(&(scope, kind)).map(|ids| ids.iter().cloned().collect()).unwrap_or_default();
+        known.sort();
+        known
+    }
+
+    /// Creation of the newest job seen, by AWS's clock.
+    pub fn newest_job(&self, scope: ScopeId, kind: JobKind) -> Option<Timestamp> {
+        self.newest.get(&(scope, kind)).copied()
+    }
+
+    /// A vault by name.
+    pub fn vault(&self, scope: ScopeId, name: &Text) -> Option<&Vault> {
+        self.vaults.rows().find(&Id { scope, id: name.clone() })
+    }
+
+    /// A plan by id.
+    pub fn plan(&self, scope: ScopeId, id: &Text) -> Option<&Plan> {
+        self.plans.rows().find(&Id { scope, id: id.clone() })
+    }
+
+    /// A job by id.
+    pub fn job(&self, scope: ScopeId, id: &Text) -> Option<&Job> {
+        self.jobs.rows().find(&Id { scope, id: id.clone() })
+    }
+
+    /// A protected resource by ARN.
+    pub fn resource(&self, scope: ScopeId, arn: &Text) -> Option<&Resource> {
+        self.resources.rows().find(&Id { scope, id: arn.clone() })
+    }
+
+    /// An alarm by name.
+    pub fn alarm(&self, scope: ScopeId, name: &Text) -> Option<&Alarm> {
+        self.alarms.get(&(scope, name.clone())).map(|(_, alarm)| alarm)
+    }
+
+    /// The jobs of a resource, newest first.
+    pub fn jobs_of(&self, scope: ScopeId, resource: &Text) -> Vec<&Job> {
+        let of_it = |job: &&Job| job.scope == scope && job.resource.as_ref() == Some(resource);
+        let mut jobs: Vec<&Job> = self.jobs.rows().iter().filter(of_it).collect();
+        jobs.sort_by_key(|job| std::cmp::Reverse(job.created));
+        jobs
+    }
+
+    /// Notes the bytes of a vault, summed over all its points.
+    pub fn set_vault_size(&mut self, scope: ScopeId, name: &Text, bytes: i64) {
+        if let Some(vault) = self.vault(scope, name) {
+            let vault = Vault { size: Some(bytes), ..vault.clone() };
+            self.vaults.amend([vault]);
+        }
+    }
+
+    fn set_document(&mut self, scope: ScopeId, id: &Text, document: Box<PlanDocument>) {
+        if let Some(plan) = self.plan(scope, id) {
+            let plan = Plan { document: Some(document), ..plan.clone() };
+            self.plans.amend([plan]);
+        }
+    }
+
+    fn note_jobs(&mut self, jobs: &[Job]) {
+        self.stale |= !jobs.is_empty();
+        for job in jobs {
+            let active = self.active.entry((job.scope, job.kind)).or_default();
+            if job.state.is_active() {
+                active.insert(job.id.clone());
+            } else {
+                active.remove(&job.id);
+            }
+            if let Some(created) = job.created {
+                let newest = self.newest.entry((job.scope, job.kind)).or_insert(created);
+                *newest = created.max(*newest);
+            }
+        }
+    }
+}
+
+fn count<R>(rows: Vec<R>, apply: impl FnOnce(Vec<R>)) -> usize {
+    let count = rows.len();
+    apply(rows);
+    count
+}
+
+/// What each plan's jobs did.
+fn plan_activity<'a>(
+    jobs: impl Iterator<Item = &'a Job>,
+    now: Timestamp,
+) -> HashMap<(ScopeId, Text), Activity> {
+    let mut activity: HashMap<(ScopeId, Text), (Activity, HashSet<&Text>)> = HashMap::new();
+    for job in jobs {
+        let Some(plan) = job.creator.as_ref().and_then(|creator| creator.plan_id.as_ref()) else { continue };
+        let (counts, resources) = activity.entry((job.scope, plan.clone())).or_default();
+        resources.extend(job.resource.as_ref());
+        let recent = job.last_event().is_some_and(|at| now.duration_since(at) <= alert::LOOK_BACK);
+        counts.active += u32::from(job.state.is_active());
+        counts.completed += u32::from(recent && job.state == JobState::Completed);
+        counts.troubled += u32::from(recent && job.needs_attention());
+    }
+    let sized = |(mut counts, resources): (Activity, HashSet<&Text>)| {
+        counts.resources = u32::try_from(resources.len()).unwrap_or(u32::MAX);
+        counts
+    };
+    activity.into_iter().map(|(plan, counted)| (plan, sized(counted))).collect()
+}

@@ -1,0 +1,71 @@
+//! The facts of a detail page, from what was described or, until then, from the list.
+
+use super::model::Model;
+use super::page::{Described, Detail};
+use crate::domain::arn;
+use crate::domain::subject::Thing;
+use crate::text::Text;
+use crate::ui::facts::Fact;
+use crate::views::detail;
+
+/// All facts of the page.
+pub fn of(model: &Model, page: &Detail) -> Vec<Fact> {
+    let Some(described) = described(model, page) else { return Vec::new() };
+    let look = model.look();
+    match described {
+        Described::Job(job) => detail::job::facts(&job, &look),
+        Described::Vault(vault) => detail::vault::facts(&vault, &page.tags, &look),
+        Described::Point(point) => detail::point::facts(&point, &page.tags, &look),
+        Described::Plan(plan) => detail::plan::facts(&plan, &page.versions, &page.tags, &look),
+        Described::Resource(resource) => {
+            let jobs = model.estate.jobs_of(resource.scope, &resource.arn);
+            detail::resource::facts(&resource, &jobs, &look)
+        }
+        Described::Alarm(alarm) => detail::alarm::facts(&alarm, &look),
+    }
+}
+
+/// The fact under the cursor.
+pub fn at_cursor(model: &Model, page: &Detail) -> Option<Fact> {
+    of(model, page).into_iter().nth(page.cursor)
+}
+
+/// The page's title.
+pub fn title(model: &Model, page: &Detail) -> String {
+    let thing = &page.subject.thing;
+    match described(model, page) {
+        Some(Described::Job(job)) => format!("{} of {} {}", thing.word(), job.resource_label(), job.id),
+        Some(Described::Plan(plan)) => format!("{} {}", thing.word(), plan.name),
+        Some(Described::Resource(resource)) => format!("{} {}", thing.word(), resource.label()),
+        Some(Described::Point(point)) => format!("{} of {}", thing.word(), point.resource_label()),
+        _ => format!("{} {}", thing.word(), arn::short(thing.id().as_str())),
+    }
+}
+
+/// The resource that the page is about.
+pub(super) fn resource(model: &Model, page: &Detail) -> Option<Text> {
+    match described(model, page)? {
+        Described::Job(job) => job.resource,
+        Described::Point(point) => point.resource,
+        Described::Resource(resource) => Some(resource.arn),
+        Described::Vault(_) | Described::Plan(_) | Described::Alarm(_) => None,
+    }
+}
+
+/// What was described; until then, what the lists know.
+fn described(model: &Model, page: &Detail) -> Option<Described> {
+    if let Some(described) = &page.remote.value {
+        return Some(described.clone());
+    }
+    let (estate, scope) = (&model.estate, page.subject.scope);
+    Some(match &page.subject.thing {
+        Thing::Job { id, .. } => Described::Job(Box::new(estate.job(scope, id)?.clone())),
+        Thing::Vault(name) => Described::Vault(Box::new(estate.vault(scope, name)?.clone())),
+        Thing::Plan(id) => Described::Plan(Box::new(estate.plan(scope, id)?.clone())),
+        Thing::Resource(arn) => Described::Resource(Box::new(estate.resource(scope, arn)?.clone())),
+        Thing::Alarm(name) => Described::Alarm(Box::new(estate.alarm(scope, name)?.clone())),
+        Thing::Point { .. } | Thing::VaultPoints(_) | Thing::ResourcePoints(_) | Thing::Children { .. } => {
+            return None;
+        }
+    })
+}

@@ -1,0 +1,288 @@
+//! The model: all that the console knows and shows. Only `update` changes it; `screen` only reads it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::action::Action;
+use super::estate::Estate;
+use super::follow::Follow;
+use super::keymap::Keymap;
+use super::layout::Layout;
+use super::page::{Content, Page, Pane};
+use super::palette::Palette;
+use super::poll::Poll;
+use super::requests::Requests;
+use crate::config::style::Role;
+use crate::config::{BackupDefaults, Polling};
+use crate::domain::failure::Failure;
+use crate::domain::scope::{Scope, ScopeId};
+use crate::list::{AnyList, Look};
+use crate::text::Zone;
+use crate::ui::input::Input;
+use crate::wizards::backup::BackupWizard;
+
+/// What does not change while the program runs.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Refuse every action that writes.
+    pub read_only: bool,
+    /// The embedded simulator is behind this console.
+    pub demo: bool,
+    /// Zone of all times.
+    pub zone: Zone,
+    /// ASCII glyphs.
+    pub ascii: bool,
+    /// How often AWS is asked.
+    pub polling: Polling,
+    /// Defaults of an on-demand backup.
+    pub backup: BackupDefaults,
+    /// Makes idempotency tokens and jitter differ from run to run.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            read_only: false,
+            demo: false,
+            zone: Zone::Utc,
+            ascii: false,
+            polling: Polling::default(),
+            backup: BackupDefaults::default(),
+            seed: 0,
+        }
+    }
+}
+
+/// What lies over the page and has the keys.
+#[derive(Debug)]
+pub enum Modal {
+    /// Keys that work here; the first line shown.
+    Help(usize),
+    /// Commands and things by name.
+    Palette(Palette),
+    /// The filter line of the list, being typed; what it was before.
+    Filter {
+        /// The line.
+        input: Input,
+        /// The line before.
+        before: String,
+    },
+    /// The on-demand backup form.
+    Backup(Box<BackupWizard>),
+}
+
+/// A line that says what just happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// What it means.
+    pub role: Role,
+    /// The line.
+    pub text: String,
+    /// Gone after.
+    pub until: Timestamp,
+}
+
+/// One finished request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Call {
+    /// Ended at.
+    pub at: Timestamp,
+    /// In this scope.
+    pub scope: ScopeId,
+    /// What was asked, in words or as an operation.
+    pub what: &'static str,
+    /// API calls that it took.
+    pub calls: u32,
+    /// Milliseconds.
+    pub millis: u32,
+    /// How it failed, if it did.
+    pub failure: Option<Failure>,
+}
+
+/// Finished requests that the log keeps.
+pub const LOG_LENGTH: usize = 500;
+/// A notice stays so long.
+const NOTICE: SignedDuration = SignedDuration::from_secs(8);
+
+/// All of it.
+#[derive(Debug)]
+pub struct Model {
+    /// The time of the last message.
+    pub now: Timestamp,
+    /// The terminal's columns and rows.
+    pub size: (u16, u16),
+    /// The scopes.
+    pub scopes: Vec<Scope>,
+    /// Fixed options.
+    pub options: Options,
+    /// Keys in force.
+    pub keymap: Keymap,
+    /// What is known.
+    pub estate: Estate,
+    /// When what is asked.
+    pub poll: Poll,
+    /// Requests that are out.
+    pub requests: Requests,
+    /// The page stack, the overview first; never empty.
+    pub pages: Vec<Page>,
+    /// The overview's pane that has the keys.
+    pub focus: Pane,
+    /// What lies over the page.
+    pub modal: Option<Modal>,
+    /// Backups followed to their end.
+    pub follows: Vec<Follow>,
+    /// Forms whose call is out, by number, also when they were left meanwhile.
+    pub(super) sending: BTreeMap<u64, Box<BackupWizard>>,
+    /// What just happened.
+    pub notice: Option<Notice>,
+    /// Finished requests, newest first.
+    pub log: VecDeque<Call>,
+    /// The last wish for a wake-up.
+    pub(super) wake_at: Option<Timestamp>,
+    /// Numbers given to pages, wizards and follows.
+    pub(super) numbers: u64,
+}
+
+impl Model {
+    /// A model that has asked nothing yet.
+    pub fn new(
+        scopes: Vec<Scope>,
+        options: Options,
+        keymap: Keymap,
+        size: (u16, u16),
+        now: Timestamp,
+    ) -> Self {
+        let mut poll = Poll::default();
+        for scope in &scopes {
+            poll.begin(scope.id, now);
+        }
+        Self {
+            now,
+            size,
+            scopes,
+            options,
+            keymap,
+            estate: Estate::default(),
+            poll,
+            requests: Requests::default(),
+            pages: vec![Page { number: 0, content: Content::Overview }],
+            focus: Pane::default(),
+            modal: None,
+            follows: Vec::new(),
+            sending: BTreeMap::new(),
+            notice: None,
+            log: VecDeque::new(),
+            wake_at: None,
+            numbers: 0,
+        }
+    }
+
+    /// The page on top.
+    pub fn page(&self) -> &Page {
+        // The stack is never empty: `back` keeps the first one.
+        &self.pages[self.pages.len() - 1]
+    }
+
+    pub(super) fn page_mut(&mut self) -> &mut Page {
+        let top = self.pages.len() - 1;
+        &mut self.pages[top]
+    }
+
+    /// The pane whose list has the keys, if the page shows one.
+    pub fn pane(&self) -> Option<Pane> {
+        match self.page().content {
+            Content::Overview => Some(self.focus),
+            Content::Full(pane) => Some(pane),
+            _ => None,
+        }
+    }
+
+    /// The list that has the keys.
+    pub fn list(&self) -> Option<&dyn AnyList> {
+        match &self.page().content {
+            Content::Overview => Some(self.pane_list(self.focus)),
+            Content::Full(pane) => Some(self.pane_list(*pane)),
+            Content::Points(points) => Some(&points.list),
+            Content::Children(children) => Some(&children.list),
+            _ => None,
+        }
+    }
+
+    pub(super) fn list_mut(&mut self) -> Option<&mut dyn AnyList> {
+        let focus = self.focus;
+        let top = self.pages.len() - 1;
+        match &mut self.pages[top].content {
+            Content::Overview => Some(pane_list_mut(&mut self.estate, focus)),
+            Content::Full(pane) => Some(pane_list_mut(&mut self.estate, *pane)),
+            Content::Points(points) => Some(&mut points.list),
+            Content::Children(children) => Some(&mut children.list),
+            _ => None,
+        }
+    }
+
+    /// The list of a pane.
+    pub fn pane_list(&self, pane: Pane) -> &dyn AnyList {
+        match pane {
+            Pane::Alerts => &self.estate.alerts,
+            Pane::Jobs => &self.estate.jobs,
+            Pane::Vaults => &self.estate.vaults,
+            Pane::Plans => &self.estate.plans,
+            Pane::Resources => &self.estate.resources,
+        }
+    }
+
+    /// A scope.
+    pub fn scope(&self, id: ScopeId) -> Option<&Scope> {
+        self.scopes.get(usize::from(id.0))
+    }
+
+    /// The scope that new things go to when nothing under the cursor tells one.
+    pub fn home_scope(&self) -> ScopeId {
+        self.scopes.first().map(|scope| scope.id).unwrap_or_default()
+    }
+
+    /// What cells need to know.
+    pub fn look(&self) -> Look<'_> {
+        Look { now: self.now, zone: &self.options.zone, scopes: &self.scopes, ascii: self.options.ascii }
+    }
+
+    /// Where things stand on the screen; `None` when it is too small.
+    pub fn layout(&self) -> Option<Layout> {
+        let overview = matches!(self.page().content, Content::Overview).then_some(self.focus);
+        Layout::new(self.size, overview, self.status_lines())
+    }
+
+    /// Lines between body and footer.
+    fn status_lines(&self) -> u16 {
+        let filter = matches!(self.modal, Some(Modal::Filter { .. }));
+        let lines = self.follows.len() + usize::from(self.notice.is_some()) + usize::from(filter);
+        u16::try_from(lines.min(4)).unwrap_or(4)
+    }
+
+    pub(super) fn say(&mut self, role: Role, text: impl Into<String>) {
+        let until = self.now.checked_add(NOTICE).unwrap_or(self.now);
+        self.notice = Some(Notice { role, text: text.into(), until });
+    }
+
+    pub(super) fn number(&mut self) -> u64 {
+        self.numbers += 1;
+        self.numbers
+    }
+
+    /// The key that hints show for an action.
+    pub fn key_hint(&self, action: Action) -> Option<String> {
+        self.keymap.key(action).map(|key| key.to_string())
+    }
+}
+
+pub(super) fn pane_list_mut(estate: &mut Estate, pane: Pane) -> &mut dyn AnyList {
+    match pane {
+        Pane::Alerts => &mut estate.alerts,
+        Pane::Jobs => &mut estate.jobs,
+        Pane::Vaults => &mut estate.vaults,
+        Pane::Plans => &mut estate.plans,
+        Pane::Resources => &mut estate.resources,
+    }
+}

@@ -1,0 +1,211 @@
+//! Pages: what the whole screen shows. The overview is at the bottom of the stack; `esc` takes the top one off.
+
+use super::dataset::Dataset;
+use super::effect::{Query, RequestId};
+use super::remote::Remote;
+use crate::domain::alarm::Alarm;
+use crate::domain::job::{Job, JobKind};
+use crate::domain::plan::Plan;
+use crate::domain::recovery_point::RecoveryPoint;
+use crate::domain::resource::Resource;
+use crate::domain::subject::{Subject, Thing};
+use crate::domain::vault::Vault;
+use crate::list::List;
+use crate::text::Text;
+
+/// A list with a pane of its own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pane {
+    /// What needs attention.
+    #[default]
+    Alerts,
+    /// Jobs of all kinds.
+    Jobs,
+    /// Vaults.
+    Vaults,
+    /// Backup plans.
+    Plans,
+    /// Protected resources; only as a page of its own.
+    Resources,
+}
+
+impl Pane {
+    /// The four of the overview.
+    pub const OVERVIEW: [Self; 4] = [Self::Alerts, Self::Jobs, Self::Vaults, Self::Plans];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Alerts => "Alerts",
+            Self::Jobs => "Jobs",
+            Self::Vaults => "Vaults",
+            Self::Plans => "Plans",
+            Self::Resources => "Protected resources",
+        }
+    }
+
+    /// The datasets that a refresh asks for.
+    pub fn datasets(self) -> &'static [Dataset] {
+        const ALERTS: [Dataset; 4] = [
+            Dataset::Alarms,
+            Dataset::Jobs(JobKind::Backup),
+            Dataset::Jobs(JobKind::Copy),
+            Dataset::Jobs(JobKind::Restore),
+        ];
+        match self {
+            Self::Alerts => &ALERTS,
+            Self::Jobs => &ALERTS[1..],
+            Self::Vaults => &[Dataset::Vaults],
+            Self::Plans => &[Dataset::Plans],
+            Self::Resources => &[Dataset::Resources],
+        }
+    }
+
+    /// All datasets that it stands on: for jobs the older ones too, which are read once.
+    pub fn stands_on(self) -> Vec<Dataset> {
+        let older = JobKind::ALL.into_iter().map(Dataset::History).filter(|_| self == Self::Jobs);
+        self.datasets().iter().copied().chain(older).collect()
+    }
+}
+
+/// One page.
+#[derive(Debug)]
+pub struct Page {
+    /// Its number: an answer for a page that was closed finds none.
+    pub number: u64,
+    /// What it shows.
+    pub content: Content,
+}
+
+/// What a page shows.
+#[derive(Debug)]
+pub enum Content {
+    /// The four panes.
+    Overview,
+    /// One list over the whole screen.
+    Full(Pane),
+    /// Recovery points of a vault or resource.
+    Points(Box<Loaded<List<RecoveryPoint>>>),
+    /// Children of a parent job.
+    Children(Box<Loaded<List<Job>>>),
+    /// Everything about one thing.
+    Detail(Box<Detail>),
+    /// Calls to AWS; the first line shown.
+    Log(usize),
+    /// Scopes and their health; the first line shown.
+    Scopes(usize),
+}
+
+/// A list that is read when its page opens.
+#[derive(Debug)]
+pub struct Loaded<L> {
+    /// Whose list it is.
+    pub of: Subject,
+    /// The list.
+    pub list: L,
+    /// How far it has come.
+    pub remote: Remote<()>,
+    /// The request that reads it.
+    pub request: Option<RequestId>,
+}
+
+/// Everything about one thing.
+#[derive(Debug)]
+pub struct Detail {
+    /// What it is about.
+    pub subject: Subject,
+    /// The thing, as far as it is known.
+    pub remote: Remote<Described>,
+    /// Its tags, once read.
+    pub tags: Vec<(Text, Text)>,
+    /// A plan's versions, once read.
+    pub versions: Vec<(Text, Option<jiff::Timestamp>)>,
+    /// The fact under the cursor.
+    pub cursor: usize,
+    /// The request that reads it.
+    pub request: Option<RequestId>,
+}
+
+/// A described thing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Described {
+    /// A job.
+    Job(Box<Job>),
+    /// A vault.
+    Vault(Box<Vault>),
+    /// A recovery point.
+    Point(Box<RecoveryPoint>),
+    /// A plan.
+    Plan(Box<Plan>),
+    /// A protected resource.
+    Resource(Box<Resource>),
+    /// An alarm, which its list tells whole.
+    Alarm(Box<Alarm>),
+}
+
+impl<L: Default> Loaded<L> {
+    /// A list that has not been read.
+    pub fn new(of: Subject) -> Self {
+        Self { of, list: L::default(), remote: Remote::default(), request: None }
+    }
+}
+
+impl Detail {
+    /// A page that has not been read.
+    pub fn new(subject: Subject) -> Self {
+        Self {
+            subject,
+            remote: Remote::default(),
+            tags: Vec::new(),
+            versions: Vec::new(),
+            cursor: 0,
+            request: None,
+        }
+    }
+}
+
+impl Content {
+    /// The page about a subject.
+    pub fn about(subject: Subject) -> Self {
+        match subject.thing {
+            Thing::VaultPoints(_) | Thing::ResourcePoints(_) => Self::Points(Box::new(Loaded::new(subject))),
+            Thing::Children { .. } => Self::Children(Box::new(Loaded::new(subject))),
+            _ => Self::Detail(Box::new(Detail::new(subject))),
+        }
+    }
+
+    /// Whose page it is.
+    pub fn subject(&self) -> Option<&Subject> {
+        match self {
+            Self::Points(points) => Some(&points.of),
+            Self::Children(children) => Some(&children.of),
+            Self::Detail(detail) => Some(&detail.subject),
+            _ => None,
+        }
+    }
+
+    /// The request that reads it, if one is out.
+    pub fn request(&mut self) -> Option<&mut Option<RequestId>> {
+        match self {
+            Self::Points(points) => Some(&mut points.request),
+            Self::Children(children) => Some(&mut children.request),
+            Self::Detail(detail) => Some(&mut detail.request),
+            _ => None,
+        }
+    }
+}
+
+/// The query that reads a subject's page; alarms come with their list.
+pub fn query(subject: &Subject) -> Option<Query> {
+    Some(match subject.thing.clone() {
+        Thing::Job { kind, id } => Query::Job { kind, id },
+        Thing::Vault(name) => Query::Vault(name),
+        Thing::VaultPoints(vault) => Query::VaultPoints(vault),
+        Thing::ResourcePoints(arn) => Query::ResourcePoints(arn),
+        Thing::Point { vault, arn } => Query::Point { vault, arn },
+        Thing::Plan(id) => Query::Plan(id),
+        Thing::Resource(arn) => Query::Resource(arn),
+        Thing::Children { kind, id } => Query::ChildJobs { kind, parent: id },
+        Thing::Alarm(_) => return None,
+    })
+}

@@ -1,0 +1,360 @@
+//! What each action does.
+
+use super::action::{ACTIONS, Action};
+use super::available::{Availability, available};
+use super::effect::Effect;
+use super::model::{Modal, Model};
+use super::page::{self, Content, Page, Pane};
+use super::palette::{Choice, Entry, Palette, Place};
+use super::requests::Purpose;
+use super::update::set_filter;
+use super::{facts, start};
+use crate::config::style::Role;
+use crate::domain::command;
+use crate::domain::job::JobKind;
+use crate::domain::scope::{Scope, ScopeId};
+use crate::domain::subject::{Subject, Thing};
+use crate::text::Text;
+use crate::ui::input::Input;
+
+/// Does an action, or says why it can't be done here.
+pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+    match available(model, action) {
+        Availability::Yes => {}
+        Availability::Refused(why) => {
+            model.say(Role::Warning, why);
+            return Vec::new();
+        }
+        Availability::No => return Vec::new(),
+    }
+    match action {
+        Action::Down => move_by(model, 1),
+        Action::Up => move_by(model, -1),
+        Action::PageDown => move_by(model, page_height(model)),
+        Action::PageUp => move_by(model, -page_height(model)),
+        Action::First => move_by(model, isize::MIN),
+        Action::Last => move_by(model, isize::MAX),
+        Action::NextPane => focus_next(model, 1),
+        Action::PreviousPane => focus_next(model, Pane::OVERVIEW.len() - 1),
+        Action::Alerts => go(model, Pane::Alerts),
+        Action::Jobs => go(model, Pane::Jobs),
+        Action::Vaults => go(model, Pane::Vaults),
+        Action::Plans => go(model, Pane::Plans),
+        Action::Resources => go(model, Pane::Resources),
+        Action::Zoom => zoom(model),
+        Action::Filter => open_filter(model),
+        Action::Kind => next_kind(model),
+        Action::Sort => change_list(model, |list| list.next_sort()),
+        Action::ReverseSort => change_list(model, |list| list.reverse_sort()),
+        Action::Troubled => change_list(model, |list| list.set_troubled(!list.state().is_troubled_only())),
+        Action::Open => return open_at_cursor(model),
+        Action::Points => return points_at_cursor(model),
+        Action::Back => return back(model),
+        Action::Backup => return start::form_at_cursor(model),
+        Action::Yank => return yank(model),
+        Action::YankCommand => return yank_command(model),
+        Action::Refresh => return refresh(model),
+        Action::Palette => model.modal = Some(Modal::Palette(palette(model))),
+        Action::Help => model.modal = Some(Modal::Help(0)),
+        Action::Log => push(model, Content::Log(0)),
+        Action::Scopes => push(model, Content::Scopes(0)),
+        Action::Quit => return vec![Effect::Quit],
+    }
+    Vec::new()
+}
+
+/// Opens the page about a subject and asks for it.
+pub(super) fn open(model: &mut Model, subject: Subject) -> Vec<Effect> {
+    if model.page().content.subject() == Some(&subject) {
+        return Vec::new();
+    }
+    push(model, Content::about(subject));
+    load(model)
+}
+
+/// The subject under the cursor: a list's row, or the page's own.
+pub(super) fn subject_at_cursor(model: &Model) -> Option<Subject> {
+    match model.list() {
+        Some(list) => list.selected_subject(),
+        None => model.page().content.subject().cloned(),
+    }
+}
+
+/// The resource that the cursor is about, for a backup.
+pub(super) fn resource_at_cursor(model: &Model) -> Option<(ScopeId, Text)> {
+    let estate = &model.estate;
+    let found = match &model.page().content {
+        Content::Overview | Content::Full(_) => match model.pane()? {
+            Pane::Alerts => estate.alerts.selected().map(|alert| (alert.scope, alert.resource.clone())),
+            Pane::Jobs => estate.jobs.selected().map(|job| (job.scope, job.resource.clone())),
+            Pane::Resources => {
+                estate.resources.selected().map(|resource| (resource.scope, Some(resource.arn.clone())))
+            }
+            Pane::Vaults | Pane::Plans => None,
+        },
+        Content::Points(points) => match (&points.of.thing, points.list.selected()) {
+            (_, Some(point)) if point.resource.is_some() => Some((point.scope, point.resource.clone())),
+            (Thing::ResourcePoints(arn), _) => Some((points.of.scope, Some(arn.clone()))),
+            _ => None,
+        },
+        Content::Children(children) => children.list.selected().map(|job| (job.scope, job.resource.clone())),
+        Content::Detail(detail) => Some((detail.subject.scope, facts::resource(model, detail))),
+        Content::Log(_) | Content::Scopes(_) => None,
+    };
+    let (scope, resource) = found?;
+    Some((scope, resource?))
+}
+
+/// The vault or resource under the cursor, as the subject of its recovery points.
+pub(super) fn points_subject(model: &Model) -> Option<Subject> {
+    let subject = subject_at_cursor(model)?;
+    let thing = match (&model.page().content, subject.thing) {
+        (Content::Points(_), _) => return None,
+        (_, Thing::Vault(name)) => Thing::VaultPoints(name),
+        (_, Thing::Resource(arn)) => Thing::ResourcePoints(arn),
+        _ => Thing::ResourcePoints(resource_at_cursor(model)?.1),
+    };
+    Some(Subject::new(subject.scope, thing))
+}
+
+fn points_at_cursor(model: &mut Model) -> Vec<Effect> {
+    points_subject(model).map(|subject| open(model, subject)).unwrap_or_default()
+}
+
+fn open_at_cursor(model: &mut Model) -> Vec<Effect> {
+    let target = match &model.page().content {
+        Content::Detail(detail) => facts::at_cursor(model, detail).and_then(|fact| fact.link),
+        _ => subject_at_cursor(model),
+    };
+    target.map(|subject| open(model, subject)).unwrap_or_default()
+}
+
+fn push(model: &mut Model, content: Content) {
+    // The same utility page twice is one page.
+    if std::mem::discriminant(&model.page().content) == std::mem::discriminant(&content)
+        && content.subject().is_none()
+        && !matches!(content, Content::Full(_))
+    {
+        return;
+    }
+    let number = model.number();
+    model.pages.push(Page { number, content });
+}
+
+/// Asks for what the page on top shows.
+fn load(model: &mut Model) -> Vec<Effect> {
+    let page = model.page();
+    let (number, Some(subject)) = (page.number, page.content.subject().cloned()) else { return Vec::new() };
+    let Some(query) = page::query(&subject) else { return Vec::new() };
+    let scope = subject.scope;
+    let request = model.requests.begin(scope, Purpose::Page(number));
+    let mut effects = vec![Effect::Ask { request, scope, query }];
+    let content = &mut model.page_mut().content;
+    if let Some(slot) = content.request()
+        && let Some(older) = slot.replace(request)
+    {
+        model.requests.end(older);
+        effects.push(Effect::Forget(older));
+    }
+    match &mut model.page_mut().content {
+        Content::Points(points) => points.remote.begin(),
+        Content::Children(children) => children.remote.begin(),
+        Content::Detail(detail) => detail.remote.begin(),
+        _ => {}
+    }
+    effects
+}
+
+fn back(model: &mut Model) -> Vec<Effect> {
+    let filtered = model.list().is_some_and(|list| !list.state().filter_line().is_empty());
+    if model.notice.take().is_some() {
+        return Vec::new();
+    }
+    if filtered {
+        set_filter(model, "");
+        return Vec::new();
+    }
+    if model.pages.len() > 1 {
+        let Some(mut page) = model.pages.pop() else { return Vec::new() };
+        let request = page.content.request().and_then(Option::take);
+        return request
+            .map(|request| {
+                model.requests.end(request);
+                Effect::Forget(request)
+            })
+            .into_iter()
+            .collect();
+    }
+    model.follows.retain(|follow| !follow.has_ended());
+    Vec::new()
+}
+
+fn go(model: &mut Model, pane: Pane) {
+    let full = matches!(model.page().content, Content::Full(_)) || pane == Pane::Resources;
+    model.pages.truncate(1);
+    if pane != Pane::Resources {
+        model.focus = pane;
+    }
+    if full {
+        push(model, Content::Full(pane));
+    }
+}
+
+fn zoom(model: &mut Model) {
+    match model.page().content {
+        Content::Overview => push(model, Content::Full(model.focus)),
+        Content::Full(_) => {
+            model.pages.pop();
+        }
+        _ => {}
+    }
+}
+
+fn focus_next(model: &mut Model, by: usize) {
+    let panes = Pane::OVERVIEW;
+    let at = panes.iter().position(|pane| Some(*pane) == model.pane()).unwrap_or_default();
+    go(model, panes[(at + by) % panes.len()]);
+}
+
+fn move_by(model: &mut Model, by: isize) {
+    let facts = match &model.page().content {
+        Content::Detail(detail) => facts::of(model, detail).len(),
+        _ => 0,
+    };
+    let log = model.log.len();
+    let scopes = super::health::lines(model).len();
+    if let Some(list) = model.list_mut() {
+        match by {
+            isize::MIN => list.first(),
+            isize::MAX => list.last(),
+            by => list.move_by(by),
+        }
+        return;
+    }
+    let moved = |from: usize, count: usize| from.saturating_add_signed(by).min(count.saturating_sub(1));
+    match &mut model.page_mut().content {
+        Content::Detail(detail) => detail.cursor = moved(detail.cursor, facts),
+        Content::Log(top) => *top = moved(*top, log),
+        Content::Scopes(top) => *top = moved(*top, scopes),
+        _ => {}
+    }
+}
+
+fn page_height(model: &Model) -> isize {
+    let height = model.layout().map_or(1, |layout| {
+        let area =
+            layout.panes.iter().find(|(pane, _)| *pane == model.focus).map_or(layout.body, |(_, area)| *area);
+        super::layout::rows(area)
+    });
+    isize::try_from(height.max(2) - 1).unwrap_or(1)
+}
+
+fn change_list(model: &mut Model, change: impl FnOnce(&mut dyn crate::list::AnyList)) {
+    if let Some(list) = model.list_mut() {
+        change(list);
+    }
+}
+
+fn open_filter(model: &mut Model) {
+    let before = model.list().map(|list| list.state().filter_line().to_owned()).unwrap_or_default();
+    model.modal = Some(Modal::Filter { input: Input::new(before.clone()), before });
+}
+
+/// Puts the next `kind:` into the filter line, and takes it out after the last.
+fn next_kind(model: &mut Model) {
+    let Some(list) = model.list() else { return };
+    let line = list.state().filter_line().to_owned();
+    let term = |kind: JobKind| format!("kind:{}", kind.word());
+    let now = JobKind::ALL.iter().position(|kind| line.split_whitespace().any(|word| word == term(*kind)));
+    let rest = line.split_whitespace().filter(|word| !word.starts_with("kind:"));
+    let next = JobKind::ALL.get(now.map_or(0, |now| now + 1)).map(|kind| term(*kind));
+    let line: Vec<String> = next.into_iter().chain(rest.map(str::to_owned)).collect();
+    set_filter(model, &line.join(" "));
+}
+
+fn yank(model: &mut Model) -> Vec<Effect> {
+    let text = match &model.page().content {
+        Content::Detail(detail) => {
+            let fact = facts::at_cursor(model, detail);
+            fact.map(|fact| fact.raw.unwrap_or(fact.value))
+                .or_else(|| Some(detail.subject.thing.id().raw().to_owned()))
+        }
+        _ => subject_at_cursor(model).map(|subject| subject.thing.id().raw().to_owned()),
+    };
+    yanked(model, text)
+}
+
+fn yank_command(model: &mut Model) -> Vec<Effect> {
+    let text = subject_at_cursor(model).map(|subject| {
+        let scope = model.scope(subject.scope);
+        let region = scope.map_or("", |scope| scope.region.as_str());
+        command::describe(&subject.thing, region, scope.and_then(|scope| scope.profile.as_deref()))
+    });
+    yanked(model, text)
+}
+
+fn yanked(model: &mut Model, text: Option<String>) -> Vec<Effect> {
+    let Some(text) = text else { return Vec::new() };
+    model.say(Role::Text, format!("yanked {}", Text::new(&text)));
+    vec![Effect::Yank(text)]
+}
+
+fn refresh(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    match &model.page().content {
+        Content::Overview => {
+            let all: Vec<_> = Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect();
+            model.poll.refresh(&all, now);
+        }
+        Content::Full(pane) => model.poll.refresh(pane.datasets(), now),
+        Content::Log(_) => {}
+        Content::Scopes(_) => {
+            let all: Vec<_> = super::dataset::Dataset::all().collect();
+            model.poll.refresh(&all, now);
+        }
+        _ => return load(model),
+    }
+    Vec::new()
+}
+
+/// The palette over all commands and all things that are known by name.
+fn palette(model: &Model) -> Palette {
+    let commands =
+        ACTIONS.iter().filter(|spec| available(model, spec.action) == Availability::Yes).map(|spec| Entry {
+            name: spec.name.to_owned(),
+            help: spec.sentence.to_owned(),
+            choice: Choice::Do(spec.action),
+        });
+    let several = model.scopes.len() > 1;
+    let thing = |scope: ScopeId, name: &str, thing: Thing| {
+        let place = model.scope(scope).map(Scope::label).filter(|_| several).unwrap_or_default();
+        Entry {
+            name: name.to_owned(),
+            help: format!("{} {place}", thing.word()).trim_end().to_owned(),
+            choice: Choice::Open(Subject::new(scope, thing)),
+        }
+    };
+    let estate = &model.estate;
+    let vaults = estate
+        .vaults
+        .rows()
+        .iter()
+        .map(|vault| (vault.scope, vault.name.as_str(), Thing::Vault(vault.name.clone())));
+    let plans =
+        estate.plans.rows().iter().map(|plan| (plan.scope, plan.name.as_str(), Thing::Plan(plan.id.clone())));
+    let resources = estate
+        .resources
+        .rows()
+        .iter()
+        .map(|resource| (resource.scope, resource.label(), Thing::Resource(resource.arn.clone())));
+    let things = vaults.chain(plans).chain(resources).map(|(scope, name, what)| thing(scope, name, what));
+    let here = subject_at_cursor(model).map_or(model.home_scope(), |subject| subject.scope);
+    let mut scopes: Vec<&Scope> = model.scopes.iter().collect();
+    scopes.sort_by_key(|scope| scope.id != here);
+    let place = |scope: &Scope| Place {
+        scope: scope.id,
+        region: scope.region.clone(),
+        account: scope.account().unwrap_or_default().to_owned(),
+    };
+    Palette::new(commands.chain(things).collect(), scopes.into_iter().map(place).collect())
+}

@@ -1,0 +1,238 @@
+//! When which dataset of which scope is asked: cadence, back-off, and what each pane may say about its freshness.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::dataset::Dataset;
+use super::effect::{Effect, RequestId};
+use super::estate::Estate;
+use super::remote::Remote;
+use super::requests::{Purpose, Requests};
+use crate::config::Polling;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::scope::ScopeId;
+
+/// All datasets of all scopes.
+#[derive(Debug, Default)]
+pub struct Poll {
+    sources: BTreeMap<(ScopeId, Dataset), Source>,
+}
+
+/// One dataset of one scope.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// What goes on.
+    pub remote: Remote<()>,
+    /// Asked again at.
+    due: Option<Timestamp>,
+    request: Option<RequestId>,
+    /// Failures in a row.
+    failures: u32,
+}
+
+/// Longest wait after failures.
+const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_secs(120);
+/// A scope without credentials is tried again so often: the operator may have logged in meanwhile.
+const CREDENTIALS_RETRY: SignedDuration = SignedDuration::from_secs(10);
+
+impl Poll {
+    /// Begins to poll a scope.
+    pub fn begin(&mut self, scope: ScopeId, now: Timestamp) {
+        for dataset in Dataset::all() {
+            // Jobs in progress and history wait for the first look at recent jobs.
+            let later = matches!(dataset, Dataset::Active(_) | Dataset::History(_));
+            let due = (!later).then_some(now);
+            self.sources.insert((scope, dataset), Source { due, ..Source::default() });
+        }
+    }
+
+    /// Asks for all that is due; what is on the screen goes first.
+    pub fn ask_due(
+        &mut self,
+        now: Timestamp,
+        estate: &Estate,
+        requests: &mut Requests,
+        on_screen: &[Dataset],
+    ) -> Vec<Effect> {
+        let mut due: Vec<(ScopeId, Dataset)> = self
+            .sources
+            .iter()
+            .filter(|(_, source)| source.request.is_none() && source.due.is_some_and(|due| due <= now))
+            .map(|(key, _)| *key)
+            .collect();
+        due.sort_by_key(|(_, dataset)| !on_screen.contains(dataset));
+        let mut effects = Vec::new();
+        for (scope, dataset) in due {
+            let Some(source) = self.sources.get_mut(&(scope, dataset)) else { continue };
+            let Some(query) = dataset.query(scope, estate, now) else {
+                source.due = None;
+                continue;
+            };
+            if source.remote.failure().is_some_and(Failure::is_about_credentials) {
+                effects.push(Effect::Renew(scope));
+            }
+            let request = requests.begin(scope, Purpose::Poll(dataset));
+            source.request = Some(request);
+            source.remote.begin();
+            effects.push(Effect::Ask { request, scope, query });
+        }
+        effects
+    }
+
+    /// When the next dataset is due.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.sources.values().filter(|source| source.request.is_none()).filter_map(|source| source.due).min()
+    }
+
+    /// Makes datasets of all scopes due now.
+    pub fn refresh(&mut self, datasets: &[Dataset], now: Timestamp) {
+        for ((_, dataset), source) in &mut self.sources {
+            if datasets.contains(dataset) {
+                source.due = Some(now);
+            }
+        }
+    }
+
+    /// A page of so many rows came.
+    pub fn page(&mut self, scope: ScopeId, dataset: Dataset, rows: usize) {
+        if let Some(source) = self.sources.get_mut(&(scope, dataset)) {
+            source.remote.page(rows);
+        }
+    }
+
+    /// A dataset was fully answered.
+    pub fn ready(&mut self, scope: ScopeId, dataset: Dataset, now: Timestamp, polling: &Polling) {
+        let first = self.settle(scope, dataset, |source| {
+            let first = source.remote.at.is_none();
+            source.remote.ready(now);
+            source.failures = 0;
+            source.due = dataset.interval(polling).and_then(|interval| now.checked_add(interval).ok());
+            first
+        });
+        if let Dataset::Jobs(kind) = dataset {
+            if first {
+                self.wake(scope, Dataset::History(kind), now);
+            }
+            // `query` says whether there are any; if so they are asked for at their own pace.
+            let pause = Dataset::Active(kind).interval(polling).unwrap_or_default();
+            self.wake(scope, Dataset::Active(kind), now.checked_add(pause).unwrap_or(now));
+        }
+        // Credentials are back: whatever was cut off goes on at once.
+        for ((other, _), source) in &mut self.sources {
+            if *other == scope && source.remote.failure().is_some_and(Failure::is_about_credentials) {
+                source.due = Some(now);
+            }
+        }
+    }
+
+    /// A dataset failed; it is tried again later, the later the oftener it failed. `jitter` is 0 to 1.
+    pub fn failed(
+        &mut self,
+        scope: ScopeId,
+        dataset: Dataset,
+        failure: Failure,
+        now: Timestamp,
+        jitter: f64,
+    ) {
+        self.settle(scope, dataset, |source| {
+            source.failures += 1;
+            let pause = match failure.kind {
+                FailureKind::Expired | FailureKind::NoCredentials => CREDENTIALS_RETRY,
+                FailureKind::AccessDenied | FailureKind::Invalid => LONGEST_BACK_OFF,
+                _ => back_off(source.failures, jitter),
+            };
+            source.remote.fail(failure);
+            source.due = now.checked_add(pause).ok();
+            false
+        });
+    }
+
+    /// The dataset of a scope.
+    pub fn source(&self, scope: ScopeId, dataset: Dataset) -> Option<&Source> {
+        self.sources.get(&(scope, dataset))
+    }
+
+    /// All datasets of a scope.
+    pub fn scope(&self, scope: ScopeId) -> impl Iterator<Item = (Dataset, &Source)> {
+        self.sources
+            .iter()
+            .filter(move |((other, _), _)| *other == scope)
+            .map(|((_, dataset), source)| (*dataset, source))
+    }
+
+    /// What can be said of these datasets together.
+    pub fn health(&self, datasets: &[Dataset], now: Timestamp, polling: &Polling) -> Health<'_> {
+        let mut health = Health::default();
+        for ((scope, dataset), source) in &self.sources {
+            if datasets.contains(dataset) {
+                health.add(*scope, *dataset, source, now, polling);
+            }
+        }
+        health
+    }
+
+    fn wake(&mut self, scope: ScopeId, dataset: Dataset, at: Timestamp) {
+        if let Some(source) = self.sources.get_mut(&(scope, dataset)) {
+            source.due = Some(source.due.map_or(at, |due| due.min(at)));
+        }
+    }
+
+    fn settle(&mut self, scope: ScopeId, dataset: Dataset, end: impl FnOnce(&mut Source) -> bool) -> bool {
+        let Some(source) = self.sources.get_mut(&(scope, dataset)) else { return false };
+        source.request = None;
+        end(source)
+    }
+}
+
+/// Freshness of some datasets over all scopes.
+#[derive(Debug, Default)]
+pub struct Health<'a> {
+    /// The oldest of their last full answers; `None` while one has never been answered.
+    pub as_of: Option<Timestamp>,
+    /// One of them has never been answered.
+    pub incomplete: bool,
+    /// Rows that have come of a first load that goes on.
+    pub loading: Option<usize>,
+    /// Late by more than two of its intervals.
+    pub stale: bool,
+    /// Failures, with the scope and dataset.
+    pub failures: Vec<(ScopeId, Dataset, &'a Failure)>,
+}
+
+impl<'a> Health<'a> {
+    fn add(
+        &mut self,
+        scope: ScopeId,
+        dataset: Dataset,
+        source: &'a Source,
+        now: Timestamp,
+        polling: &Polling,
+    ) {
+        if let Some(failure) = source.remote.failure() {
+            self.failures.push((scope, dataset, failure));
+        }
+        if let super::remote::Phase::Loading { rows } = source.remote.phase
+            && source.remote.at.is_none()
+        {
+            self.loading = Some(self.loading.unwrap_or(0) + rows);
+        }
+        match source.remote.at {
+            Some(at) => {
+                self.as_of = Some(self.as_of.map_or(at, |oldest| oldest.min(at)));
+                let patience = dataset.interval(polling).map(|interval| interval * 2 + GRACE);
+                self.stale |= patience.is_some_and(|patience| now.duration_since(at) > patience);
+            }
+            None => self.incomplete = true,
+        }
+    }
+}
+
+/// An answer may take this long before data counts as late.
+const GRACE: SignedDuration = SignedDuration::from_secs(30);
+
+/// 2, 4, 8 … seconds up to the longest, each spread over half of itself so that consoles do not knock in step.
+fn back_off(failures: u32, jitter: f64) -> SignedDuration {
+    let whole = 2_i64.saturating_pow(failures.min(7)).min(LONGEST_BACK_OFF.as_secs());
+    SignedDuration::from_secs(whole).mul_f64(0.75 + jitter.clamp(0.0, 1.0) / 2.0)
+}

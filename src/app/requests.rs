@@ -1,0 +1,57 @@
+//! Requests that are outstanding, and what each is for. An answer to any other is dropped.
+
+use std::collections::BTreeMap;
+
+use super::dataset::Dataset;
+use super::effect::RequestId;
+use crate::domain::scope::ScopeId;
+
+/// Outstanding requests.
+#[derive(Debug, Default)]
+pub struct Requests {
+    last: u64,
+    outstanding: BTreeMap<RequestId, (ScopeId, Purpose)>,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A dataset.
+    Poll(Dataset),
+    /// The content of an open page, by the page's number.
+    Page(u64),
+    /// A backup to be started, by the wizard's number.
+    StartBackup(u64),
+    /// A followed backup job, by the follow's number.
+    Follow(u64),
+}
+
+impl Requests {
+    /// A new request.
+    pub fn begin(&mut self, scope: ScopeId, purpose: Purpose) -> RequestId {
+        self.last += 1;
+        let request = RequestId(self.last);
+        self.outstanding.insert(request, (scope, purpose));
+        request
+    }
+
+    /// What an outstanding request is for; `None` when its answer is not wanted.
+    pub fn purpose(&self, request: RequestId, scope: ScopeId) -> Option<Purpose> {
+        self.outstanding.get(&request).filter(|(asked, _)| *asked == scope).map(|(_, purpose)| *purpose)
+    }
+
+    /// The answer is complete, or not wanted any more.
+    pub fn end(&mut self, request: RequestId) {
+        self.outstanding.remove(&request);
+    }
+
+    /// How many are outstanding.
+    pub fn len(&self) -> usize {
+        self.outstanding.len()
+    }
+
+    /// Whether none is outstanding.
+    pub fn is_empty(&self) -> bool {
+        self.outstanding.is_empty()
+    }
+}

@@ -1,0 +1,184 @@
+use super::*;
+use crate::app::dataset::Dataset;
+use crate::app::page::Pane;
+
+fn recent(kind: JobKind) -> impl Fn(&Query) -> bool {
+    move |query| matches!(query, Query::Jobs { kind: asked, before: None, .. } if *asked == kind)
+}
+
+#[test]
+fn the_start_asks_for_what_the_overview_shows_and_no_history() {
+    let desk = Desk::new();
+    assert_eq!(desk.asked.len(), 8, "identity, three lists of jobs, alarms, vaults, plans, resources");
+    assert_eq!(
+        desk.asked
+            .iter()
+            .filter(|(_, _, query)| matches!(query, Query::Jobs { before: Some(_), .. }))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn history_follows_the_first_look_and_comes_once() {
+    let mut desk = Desk::new();
+    desk.answer(recent(JobKind::Backup), vec![]);
+    let history = |query: &Query| matches!(query, Query::Jobs { kind: JobKind::Backup, before: Some(_), .. });
+    desk.answer(history, vec![]);
+    desk.pass(31);
+    desk.answer(recent(JobKind::Backup), vec![]);
+    assert_eq!(desk.find(history), None);
+}
+
+#[test]
+fn jobs_are_not_said_to_be_whole_while_older_ones_come_or_fail() {
+    let mut desk = Desk::new();
+    for kind in JobKind::ALL {
+        desk.answer(recent(kind), vec![]);
+    }
+    let history = |query: &Query| matches!(query, Query::Jobs { before: Some(_), .. });
+    let (request, scope) = desk.take(history);
+    desk.part(request, scope, Part::Page(Page::Jobs(vec![job(scope, "old-1", JobState::Completed, 9000)])));
+    let health = |desk: &Desk| {
+        let health = desk.model.poll.health(&Pane::Jobs.stands_on(), desk.now, &desk.model.options.polling);
+        (health.loading, health.incomplete, health.failures.len())
+    };
+    assert_eq!(health(&desk), (Some(1), true, 0));
+    desk.part(request, scope, Part::Failed(Failure::new(FailureKind::Throttled, "ListBackupJobs", "no"), Stats::default()));
+    assert_eq!(health(&desk), (Some(0), true, 1));
+}
+
+#[test]
+fn jobs_in_progress_are_asked_for_only_while_there_are_any() {
+    let mut desk = Desk::settled();
+    let active = |query: &Query| matches!(query, Query::ActiveJobs { .. });
+    desk.pass(6);
+    assert_eq!(desk.find(active), None);
+    desk.pass(25);
+    desk.answer(
+        recent(JobKind::Backup),
+        vec![Page::Jobs(vec![job(ScopeId(0), "job-3", JobState::Running, 1)])],
+    );
+    desk.pass(5);
+    desk.answer(active, vec![Page::Jobs(vec![job(ScopeId(0), "job-3", JobState::Completed, 1)])]);
+    desk.pass(5);
+    assert_eq!(desk.find(active), None);
+}
+
+#[test]
+fn recent_jobs_are_asked_for_by_aws_clock_with_overlap() {
+    let mut desk = Desk::settled();
+    // The newest job seen was created 30 minutes ago, whatever our own clock says.
+    desk.now += SignedDuration::from_hours(3);
+    desk.send(Msg::Wake);
+    let after = desk.asked.iter().find_map(|(_, _, query)| match query {
+        Query::Jobs { kind: JobKind::Backup, after, .. } => Some(*after),
+        _ => None,
+    });
+    assert_eq!(after, Some(noon() - SignedDuration::from_mins(40)));
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_changes_nothing() {
+    let mut desk = Desk::settled();
+    let before = desk.model.estate.vaults.rows().len();
+    let vaults = Part::Page(Page::Vaults(vec![vault(ScopeId(0), "late")]));
+    desk.part(RequestId(999), ScopeId(0), vaults.clone());
+    desk.pass(61);
+    let (request, _) = desk.find(|query| matches!(query, Query::Vaults)).unwrap();
+    desk.part(request, ScopeId(7), vaults);
+    assert_eq!(desk.model.estate.vaults.rows().len(), before);
+}
+
+#[test]
+fn a_vault_that_is_gone_at_aws_goes_when_the_list_is_whole() {
+    let mut desk = Desk::settled();
+    desk.pass(61);
+    let (request, scope) = desk.take(|query| matches!(query, Query::Vaults));
+    desk.part(request, scope, Part::Page(Page::Vaults(vec![vault(scope, "prod-daily")])));
+    assert_eq!(desk.model.estate.vaults.rows().len(), 2, "an incomplete list takes nothing away");
+    desk.part(request, scope, Part::End(Stats::default()));
+    assert_eq!(desk.model.estate.vaults.rows().len(), 1);
+}
+
+#[test]
+fn a_refusal_of_one_list_leaves_the_others_alone() {
+    let mut desk = Desk::new();
+    desk.fail(|query| matches!(query, Query::Plans), FailureKind::AccessDenied);
+    desk.answer_all();
+    let health = |pane: Pane| desk.model.poll.health(pane.datasets(), desk.now, &desk.model.options.polling);
+    assert_eq!(health(Pane::Plans).failures.len(), 1);
+    assert_eq!(health(Pane::Vaults).failures.len(), 0);
+    assert!(desk.model.estate.plans.rows().is_empty());
+}
+
+#[test]
+fn failures_are_tried_again_ever_later_and_data_stays() {
+    let mut desk = Desk::settled();
+    let vaults = |query: &Query| matches!(query, Query::Vaults);
+    desk.pass(61);
+    let mut waits = Vec::new();
+    for _ in 0..5 {
+        desk.fail(vaults, FailureKind::Throttled);
+        let mut waited = 0;
+        while desk.find(vaults).is_none() {
+            desk.pass(1);
+            waited += 1;
+        }
+        waits.push(waited);
+    }
+    assert!(waits.is_sorted() && waits[0] <= 3 && waits[4] >= 20, "{waits:?}");
+    assert_eq!(desk.model.estate.vaults.rows().len(), 2);
+}
+
+#[test]
+fn expired_credentials_are_renewed_and_everything_recovers_at_once() {
+    let mut desk = Desk::settled();
+    desk.pass(601);
+    while !desk.asked.is_empty() {
+        desk.fail(|_| true, FailureKind::Expired);
+    }
+    let datasets = [Dataset::Vaults, Dataset::Plans, Dataset::Alarms];
+    assert_eq!(desk.model.poll.health(&datasets, desk.now, &desk.model.options.polling).failures.len(), 3);
+    let effects = desk.pass(10);
+    assert!(effects.contains(&Effect::Renew(ScopeId(0))));
+    desk.answer_all();
+    assert_eq!(desk.model.poll.health(&datasets, desk.now, &desk.model.options.polling).failures.len(), 0);
+}
+
+#[test]
+fn data_older_than_twice_its_pace_is_stale() {
+    let mut desk = Desk::settled();
+    desk.pass(61);
+    let stale = |desk: &Desk| {
+        desk.model.poll.health(Pane::Vaults.datasets(), desk.now, &desk.model.options.polling).stale
+    };
+    assert!(!stale(&desk));
+    desk.pass(100);
+    assert!(stale(&desk), "the answer is two and a half minutes late");
+}
+
+#[test]
+fn each_scope_is_asked_for_itself() {
+    let desk = Desk::with(Options::default(), 3);
+    assert_eq!(desk.asked.len(), 24);
+}
+
+#[test]
+fn an_idle_console_wishes_to_be_woken_once_and_not_before_something_is_due() {
+    let mut desk = Desk::settled();
+    desk.answer_all();
+    let wakes =
+        |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::WakeAt(_))).count();
+    assert_eq!(wakes(&desk.send(Msg::Resize { width: 100, height: 30 })), 0, "the wish stands already");
+    let effects = desk.pass(60);
+    assert_eq!(wakes(&effects), 1);
+}
+
+#[test]
+fn a_page_that_was_closed_forgets_its_request() {
+    let mut desk = Desk::settled();
+    desk.press("3 enter");
+    let (request, _) = desk.find(|query| matches!(query, Query::Vault(_))).unwrap();
+    assert!(desk.press("esc").contains(&Effect::Forget(request)));
+}

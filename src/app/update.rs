@@ -1,0 +1,124 @@
+//! The only code that changes the model.
+
+use jiff::Timestamp;
+
+use super::action::Action;
+use super::effect::Effect;
+use super::model::{Modal, Model, pane_list_mut};
+use super::msg::Msg;
+use super::page::{Content, Pane};
+use super::{answer, layout, perform, prompt};
+use crate::config::style::Role;
+use crate::text::time;
+use crate::ui::key::Key;
+
+/// Takes one message in; says what is to be done outside.
+pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let minute_passed = time::next_minute(model.now) <= now;
+    model.now = now;
+    match msg {
+        Msg::Key(key) => effects.extend(key_pressed(model, key)),
+        Msg::Paste(text) => prompt::paste(model, &text),
+        Msg::Resize { width, height } => model.size = (width, height),
+        Msg::Wake => model.wake_at = None,
+        Msg::Continue => {}
+        Msg::Resumed => effects.push(Effect::Redraw),
+        Msg::Terminate => effects.push(Effect::Quit),
+        Msg::Stop => effects.push(Effect::Suspend),
+        Msg::Refused(why) => model.say(Role::Warning, why),
+        Msg::Answer { request, scope, part } => effects.extend(answer::take(model, request, scope, part)),
+    }
+    if minute_passed {
+        model.estate.age(now);
+        model.estate.derive(now);
+    }
+    if model.notice.as_ref().is_some_and(|notice| notice.until <= now) {
+        model.notice = None;
+    }
+    effects.extend(ask(model));
+    if work(model) {
+        effects.push(Effect::Continue);
+    }
+    effects.extend(wake(model));
+    effects
+}
+
+/// The first effects: everything is due.
+pub fn begin(model: &mut Model) -> Vec<Effect> {
+    update(model, Msg::Wake, model.now)
+}
+
+fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    if model.modal.is_some() {
+        // Ctrl-C ends the program wherever the keys go.
+        if model.keymap.action(key) == Some(Action::Quit) && key.ctrl {
+            return vec![Effect::Quit];
+        }
+        return prompt::key(model, key);
+    }
+    match model.keymap.action(key) {
+        Some(action) => perform::perform(model, action),
+        None => Vec::new(),
+    }
+}
+
+/// Asks for what is due: datasets, and followed jobs.
+fn ask(model: &mut Model) -> Vec<Effect> {
+    let on_screen: Vec<_> = match model.page().content {
+        Content::Overview => Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect(),
+        Content::Full(pane) => pane.datasets().to_vec(),
+        _ => Vec::new(),
+    };
+    let mut effects = model.poll.ask_due(model.now, &model.estate, &mut model.requests, &on_screen);
+    effects.extend(super::follow::ask_due(&mut model.follows, model.now, &mut model.requests));
+    effects
+}
+
+/// Fits the visible lists to the screen and does a slice of what their new orders need; true while there is more.
+fn work(model: &mut Model) -> bool {
+    let Some(layout) = model.layout() else { return false };
+    let body = layout.body;
+    let mut more = false;
+    for (pane, area) in &layout.panes {
+        let list = pane_list_mut(&mut model.estate, *pane);
+        list.fit(layout::rows(*area));
+        more |= list.work();
+    }
+    if layout.panes.is_empty()
+        && let Some(list) = model.list_mut()
+    {
+        list.fit(layout::rows(body));
+        more |= list.work();
+    }
+    // A list filtered before its pane went out of sight is finished all the same.
+    for pane in Pane::OVERVIEW {
+        more |= pane_list_mut(&mut model.estate, pane).work();
+    }
+    more
+}
+
+/// Wishes to be woken when something is due or a text on the screen will read otherwise.
+fn wake(model: &mut Model) -> Option<Effect> {
+    let minute = Some(time::next_minute(model.now));
+    let notice = model.notice.as_ref().map(|notice| notice.until);
+    let follows =
+        model.follows.iter().filter(|follow| follow.request.is_none()).filter_map(|follow| follow.due).min();
+    let wish = [minute, notice, follows, model.poll.next_due()].into_iter().flatten().min()?;
+    (model.wake_at != Some(wish)).then(|| {
+        model.wake_at = Some(wish);
+        Effect::WakeAt(wish)
+    })
+}
+
+/// Puts the filter line of the list that has the keys.
+pub(super) fn set_filter(model: &mut Model, line: &str) {
+    if let Some(list) = model.list_mut() {
+        list.set_filter(line);
+    }
+}
+
+/// Whether a modal takes the keys as text.
+pub fn is_typing(model: &Model) -> bool {
+    matches!(model.modal, Some(Modal::Filter { .. } | Modal::Palette(_) | Modal::Backup(_)))
+}

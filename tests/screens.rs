@@ -1,0 +1,166 @@
+//! Every view in its states, as an operator sees it, at 80x24, 120x40 and in a window too small to hold it.
+//!
+//! After a change that is meant: `INSTA_UPDATE=always cargo test --test screens`, then read the difference.
+
+mod support;
+
+use jiff::SignedDuration;
+use support::{Seat, Setup};
+use vaultdeck::app::model::Options;
+use vaultdeck::simulator::{ANY, Fault, Scenario};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
+
+/// Compares the screen at each size with the one kept under `name`.
+fn compare(seat: &mut Seat, name: &str) {
+    for (width, height) in SIZES {
+        seat.resize(width, height);
+        let screen = seat.screen();
+        insta::with_settings!({ omit_expression => true, filters => [
+            // Tokens differ from run to run, and times that AWS took are not ours to hold.
+            (r"vaultdeck-[0-9a-f]{16}-\d+", "vaultdeck-[token]"),
+            (r" +\d+ ms ", " [time] ms "),
+        ] }, {
+            insta::assert_snapshot!(format!("{name}-{width}x{height}"), screen);
+        });
+    }
+    seat.resize(120, 40);
+}
+
+/// The demo after `keys`, with everything answered.
+async fn at(keys: &str) -> Seat {
+    let mut seat = Seat::settled(Setup::default()).await;
+    for key in keys.split(' ').filter(|key| !key.is_empty()) {
+        match key.strip_prefix("paste:") {
+            Some(text) => seat.paste(&text.replace('_', " ")),
+            None => seat.press(key),
+        }
+        seat.settle().await;
+    }
+    seat
+}
+
+macro_rules! screens {
+    ($($name:ident: $keys:expr;)*) => {$(
+        #[tokio::test]
+        async fn $name() {
+            compare(&mut at($keys).await, stringify!($name));
+        }
+    )*};
+}
+
+screens! {
+    overview: "";
+    alerts: "1 z";
+    jobs: "2 z";
+    jobs_of_one_kind: "2 z K K";
+    jobs_filtered: "2 z / paste:state:failed";
+    jobs_sorted: "2 z s s";
+    jobs_troubled: "2 z !";
+    jobs_nothing_found: "2 z / paste:zebra enter";
+    vaults: "3 z";
+    points_of_a_vault: "3 z / paste:prod-daily enter p";
+    points_of_a_resource: "5 / paste:orders-db enter p";
+    plans: "4 z";
+    resources: "5";
+    backup_job: "2 z / paste:kind:backup_state:failed enter enter";
+    copy_job: "2 z / paste:kind:copy enter enter";
+    restore_job: "2 z / paste:kind:restore enter enter";
+    vault: "3 z / paste:prod-daily enter enter";
+    recovery_point: "3 z / paste:prod-daily enter p enter";
+    plan: "4 z / paste:prod-daily enter enter";
+    resource: "5 / paste:orders-db enter enter";
+    alarm: "1 z / paste:alarm enter enter";
+    help: "?";
+    palette: ": paste:vault";
+    palette_with_an_arn: ": paste:arn:aws:s3:::media-assets";
+    backup_form: "5 / paste:orders-db enter b";
+    scopes: "P";
+}
+
+#[tokio::test]
+async fn loading() {
+    let mut seat = Seat::take(Setup::default()).await;
+    compare(&mut seat, "loading");
+}
+
+#[tokio::test]
+async fn empty() {
+    let mut seat = Seat::settled(Setup { scenario: Scenario::Empty, ..Setup::default() }).await;
+    compare(&mut seat, "empty");
+}
+
+#[tokio::test]
+async fn nothing_may_be_read() {
+    compare(&mut denied().await, "denied");
+}
+
+/// A console none of whose calls is allowed.
+async fn denied() -> Seat {
+    let mut seat = Seat::settled(Setup { scenario: Scenario::Empty, ..Setup::default() }).await;
+    seat.simulator.faults().set(ANY, Fault::Deny);
+    seat.pass(SignedDuration::from_mins(11));
+    seat.settle().await;
+    seat
+}
+
+#[tokio::test]
+async fn stale() {
+    let mut seat = Seat::settled(Setup::default()).await;
+    seat.simulator.faults().set(ANY, Fault::ExpiredToken);
+    seat.pass(SignedDuration::from_mins(11));
+    seat.settle().await;
+    compare(&mut seat, "stale");
+}
+
+#[tokio::test]
+async fn read_only() {
+    let options = Options { read_only: true, ..Options::default() };
+    let mut seat = Seat::settled(Setup { options, ..Setup::default() }).await;
+    seat.press("5 b");
+    compare(&mut seat, "read_only");
+}
+
+#[tokio::test]
+async fn in_ascii() {
+    let options = Options { ascii: true, ..Options::default() };
+    let mut seat = Seat::settled(Setup { options, ..Setup::default() }).await;
+    assert!(seat.screen().is_ascii(), "{}", seat.screen());
+    compare(&mut seat, "ascii");
+}
+
+#[tokio::test]
+async fn two_scopes() {
+    let regions = vec!["us-east-1", "us-west-2"];
+    let mut seat = Seat::settled(Setup { regions, ..Setup::default() }).await;
+    seat.press("3 z");
+    compare(&mut seat, "two_scopes");
+}
+
+#[tokio::test]
+async fn a_followed_backup() {
+    let mut seat = at("5 / paste:orders-db enter b enter enter enter enter enter").await;
+    compare(&mut seat, "followed");
+}
+
+#[tokio::test]
+async fn a_refused_backup() {
+    let mut seat = at("5 / paste:orders-db enter b").await;
+    seat.simulator.faults().set("StartBackupJob", Fault::Deny);
+    seat.press("enter enter enter enter enter");
+    seat.settle().await;
+    compare(&mut seat, "refused");
+}
+
+#[tokio::test]
+async fn every_size_down_to_nothing_is_drawn() {
+    let mut seat = at("").await;
+    for keys in ["1", "2 z", "2 enter", "?", "esc :", "esc 5 b"] {
+        seat.press(keys);
+        for (width, height) in [(1, 1), (2, 3), (59, 15), (60, 16), (61, 17), (99, 29), (100, 30), (200, 60)]
+        {
+            seat.resize(width, height);
+            let _ = seat.screen();
+        }
+    }
+}
