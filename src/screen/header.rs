@@ -1,0 +1,122 @@
+//! The line at the top: who, where, in what mode, how fresh, what time; and the tabs of a small overview.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::line;
+use crate::app::dataset::Dataset;
+use crate::app::model::Model;
+use crate::app::page::Pane;
+use crate::config::style::Role;
+use crate::list::Row as _;
+use crate::text::{Cut, fit, time, width};
+use crate::ui::Cx;
+
+/// Draws the header.
+pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    let style = cx.theme.style(Role::Header);
+    buffer.set_style(area, style);
+    let columns = usize::from(area.width);
+    let (role, state) = freshness(model, cx);
+    let mode = if model.options.read_only { "read-only" } else { "operate" };
+    let clock = time::clock_with_zone(model.now, &model.options.zone);
+    let dot = cx.glyphs.dot;
+    let right = [
+        (if model.options.read_only { Role::Banner } else { Role::Header }, format!(" {mode} ")),
+        (Role::Header, format!("{dot} ")),
+        (role, state),
+        (Role::Header, format!(" {dot} {clock} ")),
+    ];
+    let taken: usize = right.iter().map(|(_, text)| width(text)).sum();
+    let left = place(model, columns.saturating_sub(taken), cx);
+    buffer.set_stringn(area.x, area.y, &left, columns, style);
+    let x = area.x + area.width.saturating_sub(u16::try_from(taken).unwrap_or(area.width));
+    let parts: Vec<(Role, &str)> = right.iter().map(|(role, text)| (*role, text.as_str())).collect();
+    let rest = Rect { x, width: area.right() - x, ..area };
+    line(rest, &parts, cx, buffer);
+    // Roles bring their own colours, but the line keeps its ground.
+    if let Some(ground) = style.bg {
+        buffer.set_style(area, ratatui::style::Style::new().bg(ground));
+    }
+}
+
+/// Name, account and Regions, as much as fits.
+fn place(model: &Model, columns: usize, cx: Cx<'_>) -> String {
+    let Some(first) = model.scopes.first() else { return String::new() };
+    let product = if model.options.demo { "vaultdeck demo" } else { "vaultdeck" };
+    let mut regions: Vec<&str> = Vec::new();
+    for scope in &model.scopes {
+        if !regions.contains(&scope.region.as_str()) && !scope.region.is_empty() {
+            regions.push(&scope.region);
+        }
+    }
+    let name = first.name();
+    let account = first.account().filter(|account| *account != name).unwrap_or_default();
+    let more = match model.scopes.len() {
+        0 | 1 => String::new(),
+        scopes => format!("  +{} scopes", scopes - 1),
+    };
+    let forms = [
+        format!(" {product}  {name} {account}  {}", regions.join(" ")),
+        format!(" {name} {account}  {}{more}", regions.first().unwrap_or(&"")),
+        format!(" {name}  {}{more}", regions.first().unwrap_or(&"")),
+    ];
+    let fits = forms.iter().find(|form| width(form) <= columns);
+    fit(fits.unwrap_or(&forms[2]), columns, Cut::End, cx.glyphs.ellipsis).into_owned()
+}
+
+/// How fresh what the page shows is, and what is wrong with it.
+fn freshness(model: &Model, cx: Cx<'_>) -> (Role, String) {
+    let pages: Vec<Dataset> = match model.pane() {
+        Some(Pane::Resources) => Pane::Resources.datasets().to_vec(),
+        _ => Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect(),
+    };
+    let health = model.poll.health(&pages, model.now, &model.options.polling);
+    let as_of = health.as_of.map(|at| time::clock(at, model.now, &model.options.zone));
+    let (failed, dot) = (health.failures.len(), cx.glyphs.dot);
+    match (health.failures.first(), as_of) {
+        (Some((_, _, failure)), Some(at)) if failed == 1 => {
+            (Role::Critical, format!("{} {dot} as of {at}", failure.short()))
+        }
+        (Some(_), Some(at)) => (Role::Critical, format!("{failed} errors {dot} as of {at}")),
+        (Some((_, _, failure)), None) => (Role::Critical, failure.short().to_owned()),
+        (None, Some(_)) if health.incomplete => (Role::Running, "loading".to_owned()),
+        (None, Some(at)) if health.stale => (Role::Stale, format!("stale {dot} as of {at}")),
+        (None, Some(at)) => (Role::Ok, format!("live {dot} as of {at}")),
+        (None, None) => (Role::Running, "loading".to_owned()),
+    }
+}
+
+/// The tabs of a small overview, each with its counts.
+pub(super) fn tabs(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    let mut parts: Vec<(Role, String)> = vec![(Role::Text, " ".to_owned())];
+    for (number, pane) in Pane::OVERVIEW.into_iter().enumerate() {
+        let role = if model.focus == pane { Role::Selection } else { Role::Text };
+        parts.push((role, format!(" {} {} {} ", number + 1, pane.title(), counts(model, pane, cx))));
+        parts.push((Role::Text, " ".to_owned()));
+    }
+    let parts: Vec<(Role, &str)> = parts.iter().map(|(role, text)| (*role, text.as_str())).collect();
+    line(area, &parts, cx, buffer);
+}
+
+/// A few characters that say how a pane stands.
+fn counts(model: &Model, pane: Pane, cx: Cx<'_>) -> String {
+    let total = model.pane_list(pane).total();
+    match pane {
+        Pane::Jobs => {
+            let (active, troubled) = job_counts(model);
+            format!("{active}{} {troubled}!", cx.glyphs.running)
+        }
+        Pane::Alerts if total > 0 => format!("{total}!"),
+        _ => total.to_string(),
+    }
+}
+
+/// Jobs at work, and jobs of the last day that need attention.
+pub(super) fn job_counts(model: &Model) -> (usize, usize) {
+    let jobs = model.estate.jobs.rows();
+    let active = jobs.iter().filter(|job| job.state.is_active()).count();
+    let alerts = model.estate.alerts.rows().iter();
+    let troubled = alerts.filter(|alert| model.estate.job(alert.scope, &alert.id().id).is_some()).count();
+    (active, troubled)
+}

@@ -1,0 +1,291 @@
+//! A pane: a border with counts in its title, the list inside, and its state where the list has nothing to say.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Block, Widget as _};
+
+use super::header::job_counts;
+use super::line;
+use crate::app::layout::inner;
+use crate::app::model::Model;
+use crate::app::page::{Content, Loaded, Pane};
+use crate::app::poll::Health;
+use crate::app::remote::{Phase, Remote};
+use crate::config::style::Role;
+use crate::domain::alert::Severity;
+use crate::domain::arn;
+use crate::domain::failure::Failure;
+use crate::domain::job::Job;
+use crate::domain::recovery_point::RecoveryPoint;
+use crate::domain::scope::Scope;
+use crate::domain::subject::Thing;
+use crate::list::{AnyList, List, Row};
+use crate::text::{self, Cut, fit, time};
+use crate::ui::{Cx, table};
+
+/// What a pane says of itself, whatever its list.
+struct Frame<'a> {
+    title: String,
+    focused: bool,
+    list: &'a dyn AnyList,
+    state: State<'a>,
+}
+
+/// How a list stands.
+struct State<'a> {
+    /// Rows that have come while the list is not complete.
+    loading: Option<usize>,
+    /// Nothing has been asked or answered yet.
+    unknown: bool,
+    /// The worst failure, with its scope's label where there are several.
+    failure: Option<(String, &'a Failure)>,
+    /// Since when the data is old, in words.
+    stale: Option<String>,
+    /// What an empty list means.
+    empty: &'static str,
+}
+
+/// One pane of the overview, or a list over the whole screen.
+pub(super) fn draw(model: &Model, cx: Cx<'_>, pane: Pane, area: Rect, buffer: &mut Buffer) {
+    let focused = model.pane() == Some(pane) && model.modal.is_none();
+    let health = model.poll.health(pane.datasets(), model.now, &model.options.polling);
+    let frame = Frame {
+        title: title(model, cx, pane),
+        focused,
+        list: model.pane_list(pane),
+        state: of_health(model, &health, empty(pane)),
+    };
+    let estate = &model.estate;
+    match pane {
+        Pane::Alerts => frame.draw(&estate.alerts, cx, area, buffer),
+        Pane::Jobs => frame.draw(&estate.jobs, cx, area, buffer),
+        Pane::Vaults => frame.draw(&estate.vaults, cx, area, buffer),
+        Pane::Plans => frame.draw(&estate.plans, cx, area, buffer),
+        Pane::Resources => frame.draw(&estate.resources, cx, area, buffer),
+    }
+}
+
+/// Recovery points of a vault or resource.
+pub(super) fn points(
+    model: &Model,
+    cx: Cx<'_>,
+    points: &Loaded<List<RecoveryPoint>>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let of = match &points.of.thing {
+        Thing::ResourcePoints(arn) => arn::short(arn.as_str()),
+        thing => thing.id().as_str(),
+    };
+    loaded(model, points, &format!("Recovery points of {of}"), "no recovery points").draw(
+        &points.list,
+        cx,
+        area,
+        buffer,
+    );
+}
+
+/// Children of a parent job.
+pub(super) fn children(
+    model: &Model,
+    cx: Cx<'_>,
+    children: &Loaded<List<Job>>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let title = format!("Child jobs of {}", children.of.thing.id());
+    loaded(model, children, &title, "no child jobs").draw(&children.list, cx, area, buffer);
+}
+
+fn loaded<'a, R: Row>(
+    model: &Model,
+    page: &'a Loaded<List<R>>,
+    title: &str,
+    empty: &'static str,
+) -> Frame<'a> {
+    Frame {
+        title: format!("{title}, {}", number(page.list.rows().len())),
+        focused: model.modal.is_none(),
+        list: &page.list,
+        state: of_remote(model, &page.remote, empty),
+    }
+}
+
+/// The state of a page that is read by one request.
+fn of_remote<'a>(model: &Model, remote: &'a Remote<()>, empty: &'static str) -> State<'a> {
+    let failure = remote.failure();
+    State {
+        loading: match remote.phase {
+            Phase::Loading { rows } if remote.at.is_none() => Some(rows),
+            _ => None,
+        },
+        unknown: remote.at.is_none(),
+        failure: failure.map(|failure| (String::new(), failure)),
+        stale: remote.at.filter(|_| failure.is_some()).map(|at| as_of(model, at)),
+        empty,
+    }
+}
+
+fn of_health<'a>(model: &Model, health: &Health<'a>, empty: &'static str) -> State<'a> {
+    let failure = health.failures.first().map(|(scope, _, failure)| {
+        let several = model.scopes.len() > 1;
+        let label = model.scope(*scope).filter(|_| several).map(Scope::label).unwrap_or_default();
+        (label, *failure)
+    });
+    let old = health.stale || failure.is_some();
+    State {
+        loading: health.loading,
+        unknown: health.incomplete,
+        failure,
+        stale: health.as_of.filter(|_| old).map(|at| as_of(model, at)),
+        empty,
+    }
+}
+
+fn as_of(model: &Model, at: jiff::Timestamp) -> String {
+    format!("as of {}, {} ago", time::clock(at, model.now, &model.options.zone), time::age(at, model.now))
+}
+
+impl Frame<'_> {
+    fn draw<R: Row>(&self, list: &List<R>, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+        self.border(cx, area, buffer);
+        let inside = inner(area);
+        if list.is_empty() {
+            self.nothing(list.rows().len(), cx, inside, buffer);
+        } else {
+            table::draw(list, cx, self.focused, inside, buffer);
+        }
+    }
+
+    fn border(&self, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+        let (set, role) = if self.focused {
+            (cx.glyphs.border_focus, Role::BorderFocus)
+        } else {
+            (cx.glyphs.border, Role::Border)
+        };
+        Block::bordered().border_set(set).border_style(cx.theme.style(role)).render(area, buffer);
+        let columns = usize::from(area.width.saturating_sub(4));
+        let title = format!(" {} ", self.title);
+        let title = fit(&title, columns, Cut::End, cx.glyphs.ellipsis);
+        let top = Rect { x: area.x + 2, width: area.width.saturating_sub(4), height: 1, ..area };
+        let used = line(top, &[(Role::Title, &title)], cx, buffer);
+        if let Some(extra) =
+            self.extra(cx).filter(|extra| text::width(extra) <= columns.saturating_sub(usize::from(used)))
+        {
+            let x = top.right() - u16::try_from(text::width(&extra)).unwrap_or(0);
+            line(Rect { x, width: top.right() - x, ..top }, &[(Role::Key, &extra)], cx, buffer);
+        }
+        if let Some((role, words)) = self.foot() {
+            let words = format!(" {words} ");
+            let words = fit(&words, columns, Cut::End, cx.glyphs.ellipsis);
+            let y = area.bottom().saturating_sub(1);
+            line(Rect { y, ..top }, &[(role, &words)], cx, buffer);
+        }
+    }
+
+    /// Filter, order and place, at the right of the title.
+    fn extra(&self, cx: Cx<'_>) -> Option<String> {
+        let table = self.list.state();
+        let mut parts = Vec::new();
+        if table.is_troubled_only() {
+            parts.push("troubled only".to_owned());
+        }
+        if !table.filter_line().is_empty() {
+            parts.push(format!("/{}", text::clean(table.filter_line())));
+        }
+        if let Some((name, reversed)) = self.list.sorted_by() {
+            parts.push(format!(
+                "by {name} {}",
+                if reversed { cx.glyphs.descending } else { cx.glyphs.ascending }
+            ));
+        }
+        let (shown, total) = (table.len(), self.list.total());
+        if let Some(percent) = table.building() {
+            parts.push(format!("{percent} %"));
+        } else if shown != total {
+            parts.push(format!("{} of {}", number(shown), number(total)));
+        }
+        (!parts.is_empty()).then(|| format!(" {} ", parts.join(&format!(" {} ", cx.glyphs.dot))))
+    }
+
+    /// What must be said although there are rows, in the lower border.
+    fn foot(&self) -> Option<(Role, String)> {
+        let state = &self.state;
+        if let Some((scope, failure)) = &state.failure {
+            let place = if scope.is_empty() { String::new() } else { format!("{scope}: ") };
+            let incomplete = || format!(" (incomplete: {} came)", number(self.list.total()));
+            let age = match &state.stale {
+                Some(age) if !state.unknown => format!(" ({age})"),
+                _ if self.list.total() > 0 => incomplete(),
+                _ => String::new(),
+            };
+            return Some((Role::Critical, format!("{place}{}{age}", failure.sentence())));
+        }
+        if let Some(stale) = &state.stale {
+            return Some((Role::Stale, format!("stale: {stale}")));
+        }
+        state.loading.map(|rows| (Role::Running, format!("loading, {} so far", number(rows))))
+    }
+
+    /// In place of rows.
+    fn nothing(&self, total: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+        let state = &self.state;
+        let (role, words) = if total > 0 {
+            (Role::Dim, "nothing passes the filter; esc clears it")
+        } else if state.failure.is_some() && state.unknown {
+            (Role::Critical, "not known: see below")
+        } else if state.loading.is_some() || state.unknown {
+            (Role::Running, "loading")
+        } else {
+            (Role::Dim, state.empty)
+        };
+        let area =
+            Rect { x: area.x + 1, width: area.width.saturating_sub(1), height: area.height.min(1), ..area };
+        line(area, &[(role, words)], cx, buffer);
+    }
+}
+
+/// The pane's name and counts.
+fn title(model: &Model, cx: Cx<'_>, pane: Pane) -> String {
+    let estate = &model.estate;
+    let dot = format!(" {} ", cx.glyphs.dot);
+    let counts: Vec<String> = match pane {
+        Pane::Alerts => {
+            let critical =
+                estate.alerts.rows().iter().filter(|alert| alert.severity == Severity::Critical).count();
+            let warning = estate.alerts.rows().len() - critical;
+            vec![format!("{critical} critical"), format!("{warning} warning")]
+        }
+        Pane::Jobs => {
+            let (active, troubled) = job_counts(model);
+            vec![format!("{active} active"), format!("{troubled} need attention in 24 h")]
+        }
+        Pane::Plans => {
+            let plans = estate.plans.rows();
+            let next = plans.iter().filter_map(|plan| plan.next_run(model.now)).map(|run| run.at).min();
+            let next = next.map(|at| format!("next in {}", time::countdown(at, model.now)));
+            [number(plans.len())].into_iter().chain(next).collect()
+        }
+        Pane::Vaults => vec![number(estate.vaults.rows().len())],
+        Pane::Resources => vec![number(estate.resources.rows().len())],
+    };
+    let place = Pane::OVERVIEW.iter().position(|other| *other == pane);
+    let key = place
+        .filter(|_| matches!(model.page().content, Content::Overview))
+        .map(|place| format!("{} ", place + 1));
+    format!("{}{}: {}", key.unwrap_or_default(), pane.title(), counts.join(&dot))
+}
+
+fn empty(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Alerts => "nothing needs attention: no alarm, no job in trouble in the last 24 h",
+        Pane::Jobs => "no jobs in the last 30 days",
+        Pane::Vaults => "no vaults in this Region",
+        Pane::Plans => "no backup plans in this Region",
+        Pane::Resources => "nothing has been backed up in this Region yet",
+    }
+}
+
+fn number(count: usize) -> String {
+    text::count(u64::try_from(count).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,28 @@
+//! A screen too small for anything but the most important number.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::line;
+use crate::app::layout::SMALLEST;
+use crate::app::model::Model;
+use crate::config::style::Role;
+use crate::domain::alert::Severity;
+use crate::ui::Cx;
+
+/// Says that the window is too small, and what needs attention.
+pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    let alerts = model.estate.alerts.rows();
+    let critical = alerts.iter().filter(|alert| alert.severity == Severity::Critical).count();
+    let warning = alerts.len() - critical;
+    let (width, height) = SMALLEST;
+    let lines = [
+        (Role::Critical, format!("{critical} critical")),
+        (Role::Warning, format!("{warning} warning")),
+        (Role::Text, format!("window {}x{} is too small", area.width, area.height)),
+        (Role::Dim, format!("{width}x{height} shows the console")),
+    ];
+    for (y, (role, text)) in (area.y..area.bottom()).zip(&lines) {
+        line(Rect { y, height: 1, ..area }, &[(*role, text)], cx, buffer);
+    }
+}
