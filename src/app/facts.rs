@@ -32,13 +32,14 @@ pub fn at_cursor(model: &Model, page: &Detail) -> Option<Fact> {
 
 /// The page's title.
 pub fn title(model: &Model, page: &Detail) -> String {
-    let thing = &page.subject.thing;
     match described(model, page) {
-        Some(Described::Job(job)) => format!("{} of {} {}", thing.word(), job.resource_label(), job.id),
-        Some(Described::Plan(plan)) => format!("{} {}", thing.word(), plan.name),
-        Some(Described::Resource(resource)) => format!("{} {}", thing.word(), resource.label()),
-        Some(Described::Point(point)) => format!("{} of {}", thing.word(), point.resource_label()),
-        _ => format!("{} {}", thing.word(), arn::short(thing.id().as_str())),
+        Some(Described::Job(job)) => detail::job::title(&job),
+        Some(Described::Vault(vault)) => detail::vault::title(&vault),
+        Some(Described::Point(point)) => detail::point::title(&point),
+        Some(Described::Plan(plan)) => detail::plan::title(&plan),
+        Some(Described::Resource(resource)) => detail::resource::title(&resource),
+        Some(Described::Alarm(alarm)) => detail::alarm::title(&alarm),
+        None => format!("{} {}", page.subject.thing.word(), arn::short(page.subject.thing.id().as_str())),
     }
 }
 

@@ -48,7 +48,7 @@ struct State<'a> {
 /// One pane of the overview, or a list over the whole screen.
 pub(super) fn draw(model: &Model, cx: Cx<'_>, pane: Pane, area: Rect, buffer: &mut Buffer) {
     let focused = model.pane() == Some(pane) && model.modal.is_none();
-    let health = model.poll.health(pane.datasets(), model.now, &model.options.polling);
+    let health = model.poll.health(&pane.stands_on(), model.now, &model.options.polling);
     let frame = Frame {
         title: title(model, cx, pane),
         focused,

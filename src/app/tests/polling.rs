@@ -44,7 +44,11 @@ fn jobs_are_not_said_to_be_whole_while_older_ones_come_or_fail() {
         (health.loading, health.incomplete, health.failures.len())
     };
     assert_eq!(health(&desk), (Some(1), true, 0));
-    desk.part(request, scope, Part::Failed(Failure::new(FailureKind::Throttled, "ListBackupJobs", "no"), Stats::default()));
+    desk.part(
+        request,
+        scope,
+        Part::Failed(Failure::new(FailureKind::Throttled, "ListBackupJobs", "no"), Stats::default()),
+    );
     assert_eq!(health(&desk), (Some(0), true, 1));
 }
 
