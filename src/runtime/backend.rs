@@ -14,6 +14,8 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use rustix::termios::tcgetwinsize;
 
+use super::sgr::{Look, PLAIN};
+
 /// Draws on the terminal behind `out`.
 #[derive(Debug)]
 pub struct QuietBackend<W> {
@@ -69,12 +71,24 @@ impl<W: Write> Backend for QuietBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut content = content.peekable();
-        if content.peek().is_none() {
-            return Ok(());
+        let (mut look, mut next) = (PLAIN, None);
+        for (x, y, cell) in content {
+            // The cursor stands behind the cell that was written last.
+            if next != Some((x, y)) {
+                queue!(self.frame, MoveTo(x, y))?;
+            }
+            next = Some((x.saturating_add(1), y));
+            let own = Look::of(cell);
+            if own != look {
+                own.write(&mut self.frame)?;
+                look = own;
+            }
+            self.frame.extend_from_slice(cell.symbol().as_bytes());
         }
-        self.cursor.at = None;
-        CrosstermBackend::new(&mut self.frame).draw(content)
+        if next.is_some() {
+            self.cursor.at = None;
+        }
+        if look == PLAIN { Ok(()) } else { PLAIN.write(&mut self.frame) }
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {

@@ -6,6 +6,7 @@ pub mod events;
 pub mod executor;
 pub mod input;
 pub mod log;
+mod sgr;
 pub mod signals;
 pub mod terminal;
 
