@@ -23,6 +23,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use self::console::{Ask, Console};
 use self::executor::{Executor, Mode};
+use self::signals::Signal;
 use self::terminal::{Guard, Screen};
 use crate::app::keymap::Keymap;
 use crate::app::model::{Model, Options};
@@ -49,14 +50,20 @@ pub fn run(settings: Settings) -> Result<()> {
         .enable_all()
         .build()
         .wrap_err("cannot start the runtime")?;
+    // Before the terminal is taken: a signal that ends the program must find somebody who gives it back.
+    let signals = runtime.block_on(async { signals::signals() }).wrap_err("cannot listen for signals")?;
     let guard = Guard::take().wrap_err("cannot take the terminal")?;
-    let done = runtime.block_on(run_on(&guard, settings));
+    let done = runtime.block_on(run_on(&guard, settings, signals));
     // Calls that are out are not waited for.
     runtime.shutdown_background();
     done
 }
 
-async fn run_on(guard: &Guard, settings: Settings) -> Result<()> {
+async fn run_on(
+    guard: &Guard,
+    settings: Settings,
+    signals: impl Stream<Item = Signal> + Send + 'static,
+) -> Result<()> {
     let terminal = guard.screen().wrap_err("cannot draw on the terminal")?;
     let size = terminal.size().wrap_err("the terminal does not tell its size")?;
     let keymap = Keymap::new(&settings.config.key_overrides())?;
@@ -67,7 +74,6 @@ async fn run_on(guard: &Guard, settings: Settings) -> Result<()> {
     let mut console = Console { model, theme, terminal, clock: Arc::new(Timestamp::now) };
     // The first frame waits for nothing: not for credentials, not for the demo.
     console.draw()?;
-    let signals = signals::signals().wrap_err("cannot listen for signals")?;
     let events = events::events().wrap_err("cannot read the terminal")?;
     let input = forward(input::messages(events, signals));
     let simulator = match settings.demo {
