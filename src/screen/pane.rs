@@ -175,7 +175,7 @@ impl Frame<'_> {
             let x = top.right() - u16::try_from(text::width(&extra)).unwrap_or(0);
             line(Rect { x, width: top.right() - x, ..top }, &[(Role::Key, &extra)], cx, buffer);
         }
-        if let Some((role, words)) = self.foot() {
+        if let Some((role, words)) = self.foot(columns.saturating_sub(2)) {
             let words = format!(" {words} ");
             let words = fit(&words, columns, Cut::End, cx.glyphs.ellipsis);
             let y = area.bottom().saturating_sub(1);
@@ -208,18 +208,23 @@ impl Frame<'_> {
         (!parts.is_empty()).then(|| format!(" {} ", parts.join(&format!(" {} ", cx.glyphs.dot))))
     }
 
-    /// What must be said although there are rows, in the lower border.
-    fn foot(&self) -> Option<(Role, String)> {
+    /// What must be said although there are rows, in the lower border. How old they are is said even where a failure can
+    /// be told only in short.
+    fn foot(&self, columns: usize) -> Option<(Role, String)> {
         let state = &self.state;
         if let Some((scope, failure)) = &state.failure {
             let place = if scope.is_empty() { String::new() } else { format!("{scope}: ") };
-            let incomplete = || format!(" (incomplete: {} came)", number(self.list.total()));
             let age = match &state.stale {
                 Some(age) if !state.unknown => format!(" ({age})"),
-                _ if self.list.total() > 0 => incomplete(),
+                _ if self.list.total() > 0 => {
+                    format!(" (incomplete: {} came)", number(self.list.total()))
+                }
                 _ => String::new(),
             };
-            return Some((Role::Critical, format!("{place}{}{age}", failure.sentence())));
+            let whole = format!("{place}{}{age}", failure.sentence());
+            let fits = age.is_empty() || text::width(&whole) <= columns;
+            let words = if fits { whole } else { format!("{place}{}{age}", brief(failure)) };
+            return Some((Role::Critical, words));
         }
         if let Some(stale) = &state.stale {
             return Some((Role::Stale, format!("stale: {stale}")));
@@ -242,6 +247,15 @@ impl Frame<'_> {
         let area =
             Rect { x: area.x + 1, width: area.width.saturating_sub(1), height: area.height.min(1), ..area };
         line(area, &[(role, words)], cx, buffer);
+    }
+}
+
+/// A failure in a narrow place: what to do about it, or what it is.
+fn brief(failure: &Failure) -> String {
+    match (&failure.command, &failure.action) {
+        (Some(command), _) => format!("run `{command}`"),
+        (None, Some(action)) => format!("lacks {action}"),
+        (None, None) => failure.short().to_owned(),
     }
 }
 
