@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::line;
 use crate::app::model::{Modal, Model};
 use crate::config::style::Role;
-use crate::text::{Cut, fit};
+use crate::text::{Cut, clean, fit};
 use crate::ui::Cx;
 
 /// Draws the status lines, the newest at the bottom.
@@ -21,11 +21,13 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     }
     if let Some(Modal::Filter { input, .. }) = &model.modal {
         let (before, after) = input.split();
+        // A pasted line came from outside.
+        let (before, after) = (clean(before), clean(after));
         let mut rest = after.chars();
         let caret = rest.next().unwrap_or(' ');
         lines.push(vec![
             (Role::Key, " / ".to_owned()),
-            (Role::Text, before.to_owned()),
+            (Role::Text, before.into_owned()),
             (Role::Input, caret.to_string()),
             (Role::Text, rest.collect()),
         ]);
