@@ -1,0 +1,80 @@
+//! Look, move, open, back up, quit.
+
+use crate::pty::{Pty, Seen};
+use crate::{Person, Simulator};
+
+#[test]
+fn the_demo_is_looked_at_moved_in_and_quit_and_nothing_is_left() {
+    let person = Person::new();
+    let mut pty = person.demo();
+    pty.wait_until_live();
+    // A newcomer sees who and where, what has failed, what runs, what is safe and what comes next.
+    for text in
+        ["shop-prod 123456789012", "1 Alerts: ", "critical", "2 Jobs: 6 active", "3 Vaults: 6", "4 Plans: 5"]
+    {
+        pty.wait_for(text);
+    }
+    pty.press("3");
+    pty.press("/prod-weekly\r");
+    pty.wait_for("1 of 6");
+    pty.press("\r");
+    pty.wait_without("1 Alerts");
+    pty.wait_for("governance");
+    pty.press("\x1b");
+    pty.wait_for("1 Alerts");
+    // The last row of many takes the first ones out of sight.
+    pty.press("2");
+    pty.press("G");
+    pty.wait_without("expires in");
+    pty.press("g");
+    pty.wait_for("expires in");
+    pty.press("q");
+    pty.wait_for_return(0);
+    assert!(person.has_nothing());
+}
+
+/// Whether the bell has rung once.
+fn one_bell(seen: &Seen) -> bool {
+    let mut parts = seen.bytes.split(|byte| *byte == b'\x07');
+    parts.nth(1).is_some() && parts.next().is_none()
+}
+
+/// Opens the form by an ARN in the palette, goes through its four fields and presses its button.
+fn back_up(pty: &mut Pty, table: &str) {
+    pty.press(":");
+    pty.wait_for("Commands and things");
+    pty.paste(&format!("arn:aws:dynamodb:us-east-1:123456789012:table/{table}"));
+    pty.wait_for(&format!("back up {table}"));
+    pty.press("\r");
+    pty.wait_for("[ Start ]");
+    pty.press("\r\r\r\r\r");
+    pty.wait_for(&format!("WAIT  {table}"));
+}
+
+#[test]
+fn a_backup_started_by_keys_is_waited_for_and_then_one_may_go_on() {
+    let person = Person::new();
+    let simulator = Simulator::start(&person, &["--speed", "60"]);
+    let mut pty = simulator.console(&person);
+    pty.wait_until_live();
+    back_up(&mut pty, "feature-flags");
+    assert!(!pty.seen().bytes.contains(&b'\x07'));
+    pty.wait_for(" GO  feature-flags: recovery point usable since");
+    pty.wait("the bell rings once", one_bell);
+    pty.press("q");
+    pty.wait_for_return(0);
+}
+
+#[test]
+fn a_backup_that_fails_is_a_clear_no_go() {
+    let person = Person::new();
+    let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/scenarios/small.toml");
+    let simulator = Simulator::start(&person, &["--speed", "60", "--scenario", scenario]);
+    let mut pty = simulator.console(&person);
+    pty.wait_until_live();
+    back_up(&mut pty, "invoices");
+    pty.wait_for("NO-GO  invoices: failed: ");
+    pty.wait("the bell rings once", one_bell);
+    pty.press("q");
+    pty.wait_for_return(0);
+}
