@@ -5,9 +5,9 @@ use crate::domain::job::{BackupFacts, CopyFacts, Job, JobFacts, JobKind, Restore
 use crate::ui::glyphs::Glyphs;
 use crate::views::jobs::{children_words, glyph, outlook, role};
 
-/// "backup of orders-db".
+/// "backup job of orders-db, running".
 pub fn title(job: &Job) -> String {
-    format!("{} of {}", job.kind.word(), job.resource_label())
+    format!("{} job of {}, {}", job.kind.word(), job.resource_label(), job.state.word())
 }
 
 /// All that is known of a job.

@@ -169,7 +169,7 @@ fn groups_are_whole_so_that_a_page_names_each_once() {
 
 #[test]
 fn titles_name_the_thing() {
-    assert_eq!(job::title(&backup_job()), "backup of orders-db");
+    assert_eq!(job::title(&backup_job()), "backup job of orders-db, running");
     assert_eq!(plan::title(&rows::plan("prod-daily", None)), "backup plan prod-daily");
     assert_eq!(vault::title(&rows::vault("Default")), "vault Default");
     assert_eq!(alarm::title(&rows::alarm()), "alarm backup-failures-prod");
