@@ -20,6 +20,8 @@ use vaultdeck::domain::vault::Vault;
 use vaultdeck::list::Row;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+/// A word that begins so names a file of the repository.
+const FOLDERS: [&str; 5] = ["src/", "tests/", "assets/", "docs/", "benches/"];
 const NOTE: &str = "<!-- Written by tests/generated.rs. Change the code, then: VAULTDECK_BLESS=1 cargo test --test generated -->";
 
 /// Fails when a file of the repository is not what it should be; when blessed, writes it instead.
@@ -201,6 +203,21 @@ fn every_call_to_aws_has_its_permission_and_every_permission_a_call() {
 fn is_operation(word: &str) -> bool {
     let verb = ["List", "Get", "Describe", "Start"].iter().any(|verb| word.starts_with(verb));
     verb && word.chars().all(char::is_alphanumeric)
+}
+
+#[test]
+fn every_file_that_the_pages_name_is_there() {
+    let mut named = BTreeSet::new();
+    for page in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md"] {
+        let text = fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
+        let in_path = |c: char| c.is_alphanumeric() || "/._-*".contains(c);
+        let words = text.split(|c| !in_path(c)).map(|word| word.trim_end_matches('.'));
+        let paths = words.filter(|word| FOLDERS.iter().any(|folder| word.starts_with(folder)));
+        named.extend(paths.filter(|path| !path.contains('*')).map(str::to_owned));
+    }
+    assert!(!named.is_empty());
+    let missing = named.into_iter().filter(|path| !Path::new(ROOT).join(path).exists());
+    assert_eq!(missing.collect::<Vec<_>>(), [""; 0]);
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
