@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-/// Pixels of a cell.
-const CELL: (f64, f64) = (8.0, 17.0);
+/// Pixels of a cell: the advance and line height of DejaVu Sans Mono at 13.29 px, so that lines of borders join.
+const CELL: (f64, f64) = (8.0, 15.5);
 const INK: &str = "#d4d4d4";
 const GROUND: &str = "#14161a";
 
@@ -16,7 +16,7 @@ pub fn draw(buffer: &Buffer) -> String {
     let (width, height) = (columns * CELL.0 + 24.0, rows * CELL.1 + 24.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\">\n\
-         <style>text{{font:13px 'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre}}</style>\n\
+         <style>text{{font:13.29px 'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre}}</style>\n\
          <rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{GROUND}\"/>\n<g transform=\"translate(12,12)\">\n"
     );
     for (number, cells) in (0_u16..).zip(buffer.content.chunks(usize::from(buffer.area.width).max(1))) {
@@ -46,7 +46,7 @@ fn row(svg: &mut String, y: f64, cells: &[Cell]) {
         }
         if !text.trim().is_empty() {
             let weight = if bold { " font-weight=\"bold\"" } else { "" };
-            let base = y + 13.0;
+            let base = y + 12.3;
             let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             let _ = writeln!(
                 svg,
