@@ -65,6 +65,17 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_gives_it_back() {
 }
 
 #[test]
+fn without_a_shell_to_return_to_ctrl_z_says_why_it_does_not_stop() {
+    let person = Person::new();
+    let mut pty = Pty::run(SIZE, person.shell("exec \"$0\" \"$@\"", &["--demo"]));
+    pty.wait_until_live();
+    pty.press("\x1a");
+    pty.wait_for("cannot stop: no shell to return to");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
 fn a_program_that_was_stopped_without_being_asked_draws_anew() {
     let person = Person::new();
     let script = format!("set -m; \"$0\" \"$@\"; echo stopped; {WAIT}; fg; echo \"ended with $?\"; {WAIT}");

@@ -1,5 +1,6 @@
 //! Sizes, pasted text, and terminals that can do less.
 
+use std::fs;
 use std::process::Command;
 
 use portable_pty::CommandBuilder;
@@ -147,15 +148,21 @@ fn in_tmux_the_pane_is_as_before() {
         return;
     }
     let person = Person::new();
-    // A server of its own, without a person's configuration.
+    // A server of its own, which ends with this test however that ends.
+    let config = person.home().join("tmux.conf");
+    fs::write(&config, "set -g destroy-unattached on").unwrap();
     let mut command = CommandBuilder::new("tmux");
     command.env_clear();
     for (name, value) in person.env() {
         command.env(name, value);
     }
     let inner = format!("echo before; stty -g; {PROGRAM} --demo; stty -g; echo after; {WAIT}");
-    command.args(["-f", "/dev/null", "-S"]);
-    command.arg(person.home().join("socket"));
+    command.args([
+        "-f".as_ref(),
+        config.as_os_str(),
+        "-S".as_ref(),
+        person.home().join("socket").as_os_str(),
+    ]);
     command.args(["new-session", "sh", "-c", &inner]);
     let mut pty = Pty::run(SIZE, command);
     pty.wait_for("before");
