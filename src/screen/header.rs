@@ -51,14 +51,16 @@ fn place(model: &Model, columns: usize, cx: Cx<'_>) -> String {
         }
     }
     let name = first.name();
-    let account = first.account().filter(|account| *account != name).unwrap_or_default();
+    // Without a name it goes by its account.
+    let account = first.account().filter(|account| *account != name);
+    let full = account.map_or_else(|| name.to_owned(), |account| format!("{name} {account}"));
     let more = match model.scopes.len() {
         0 | 1 => String::new(),
         scopes => format!("  +{} scopes", scopes - 1),
     };
     let forms = [
-        format!(" {product}  {name} {account}  {}", regions.join(" ")),
-        format!(" {name} {account}  {}{more}", regions.first().unwrap_or(&"")),
+        format!(" {product}  {full}  {}", regions.join(" ")),
+        format!(" {full}  {}{more}", regions.first().unwrap_or(&"")),
         format!(" {name}  {}{more}", regions.first().unwrap_or(&"")),
     ];
     let fits = forms.iter().find(|form| width(form) <= columns);
