@@ -125,7 +125,7 @@ async fn expired_credentials_keep_the_data_as_stale_and_recover_by_themselves() 
 async fn throttling_is_said_and_passes() {
     let mut seat = demo().await;
     seat.simulator.faults().set("ListBackupVaults", Fault::Throttle);
-    seat.pass_until("slow down", MINUTES(5)).await;
+    seat.pass_until("throttled (as of ", MINUTES(5)).await;
     seat.simulator.faults().clear();
     seat.pass_until("live", MINUTES(10)).await;
 }
