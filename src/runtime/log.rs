@@ -6,13 +6,17 @@ mod redact;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 
 use crate::config::LogLevel;
 use daily::DailyFile;
+
+/// Lines that may wait for the log's thread; more are dropped rather than waited for. The room for them is taken at the
+/// start, and the library's own choice takes 4 MB.
+const LINES: usize = 4_096;
 
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +36,7 @@ pub enum LogError {
 /// When the folder or the file cannot be made, or when a log was started before.
 pub fn start(state: &Path, level: LogLevel) -> Result<WorkerGuard, LogError> {
     let file = DailyFile::open(&state.join("logs"))?;
-    let (lines, guard) = NonBlocking::new(Redacted(file));
+    let (lines, guard) = NonBlockingBuilder::default().buffered_lines_limit(LINES).finish(Redacted(file));
     let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines);
     tracing_subscriber::registry().with(targets(level)).with(layer).try_init()?;
     Ok(guard)
@@ -104,7 +108,8 @@ mod tests {
     fn no_secret_reaches_the_file_and_only_the_owner_may_read_it() {
         let state = tempfile::tempdir().unwrap();
         let folder = state.path().join("logs");
-        let (lines, guard) = NonBlocking::new(Redacted(DailyFile::open(&folder).unwrap()));
+        let log = Redacted(DailyFile::open(&folder).unwrap());
+        let (lines, guard) = NonBlockingBuilder::default().finish(log);
         let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(lines);
         let subscriber = tracing_subscriber::registry().with(targets(LogLevel::Info)).with(layer);
         tracing::subscriber::with_default(subscriber, || {
