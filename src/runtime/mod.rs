@@ -44,9 +44,10 @@ const DEMO_REGION: &str = "us-east-1";
 /// # Errors
 /// With what made it end.
 pub fn run(settings: Settings) -> Result<()> {
-    // Two workers: answers are read while the loop, on this thread, stays free for keys.
+    // One worker reads the answers, while the loop, on this thread, stays free for keys. A second would double the memory
+    // that waits for the next long list, and the calls are too few to need it.
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
         .enable_all()
         .build()
         .wrap_err("cannot start the runtime")?;
