@@ -8,6 +8,7 @@ pub(super) mod alarm;
 pub(super) mod job;
 pub(super) mod plan;
 pub(super) mod point;
+mod recent;
 pub(super) mod resource;
 pub(super) mod vault;
 
@@ -24,7 +25,7 @@ use crate::text::Text;
 
 /// A text that may be absent; an empty one counts as absent. Takes strings and the SDK's enums alike.
 pub(super) fn text(raw: Option<impl AsRef<str>>) -> Option<Text> {
-    raw.filter(|raw| !raw.as_ref().is_empty()).map(|raw| Text::new(raw.as_ref()))
+    raw.filter(|raw| !raw.as_ref().is_empty()).map(|raw| recent::share(raw.as_ref()))
 }
 
 /// A text that should be there, such as a name or an id; empty when it is not.
