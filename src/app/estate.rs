@@ -140,6 +140,11 @@ impl Estate {
         known
     }
 
+    /// Jobs of all scopes and kinds that were active when last seen.
+    pub fn active_count(&self) -> usize {
+        self.active.values().map(HashSet::len).sum()
+    }
+
     /// Creation of the newest job seen, by AWS's clock.
     pub fn newest_job(&self, scope: ScopeId, kind: JobKind) -> Option<Timestamp> {
         self.newest.get(&(scope, kind)).copied()

@@ -116,9 +116,7 @@ fn counts(model: &Model, pane: Pane, cx: Cx<'_>) -> String {
 
 /// Jobs at work, and jobs of the last day that need attention.
 pub(super) fn job_counts(model: &Model) -> (usize, usize) {
-    let jobs = model.estate.jobs.rows();
-    let active = jobs.iter().filter(|job| job.state.is_active()).count();
     let alerts = model.estate.alerts.rows().iter();
     let troubled = alerts.filter(|alert| model.estate.job(alert.scope, &alert.id().id).is_some()).count();
-    (active, troubled)
+    (model.estate.active_count(), troubled)
 }
