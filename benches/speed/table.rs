@@ -1,0 +1,165 @@
+//! A list of a million recovery points: what a frame, a filter, a sort and a page cost.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use color_eyre::eyre::{OptionExt as _, Result};
+use jiff::{SignedDuration, Timestamp};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use vaultdeck::app::keymap::Keymap;
+use vaultdeck::app::model::{Model, Options};
+use vaultdeck::app::page::{Content, Loaded, Page};
+use vaultdeck::config::{Config, Look};
+use vaultdeck::domain::lifecycle::Lifecycle;
+use vaultdeck::domain::recovery_point::{PointStatus, RecoveryPoint};
+use vaultdeck::domain::scope::{Scope, ScopeId};
+use vaultdeck::domain::subject::{Subject, Thing};
+use vaultdeck::list::{AnyList as _, List};
+use vaultdeck::screen;
+use vaultdeck::text::Text;
+use vaultdeck::ui::theme::Theme;
+
+use super::pty::SIZE;
+use super::report::{Report, Samples};
+
+const ROWS: u32 = 1_000_000;
+/// As many as AWS Backup gives in one answer.
+const PAGE: u32 = 1_000;
+const FRAMES: usize = 500;
+const PAGES: u32 = 30;
+
+const FRAME: Duration = Duration::from_millis(2);
+
+/// Measures the list.
+pub fn run(report: &mut Report) -> Result<()> {
+    report.head(&format!("table, {ROWS} recovery points"));
+    let now = Timestamp::now();
+    let mut seat = Seat::new(grown(report, now), now)?;
+    report.p99_within("frame, the whole screen, 120x40", &seat.frames(FRAMES)?, FRAME);
+    for filter in ["orders", "type:rds !completed", ""] {
+        seat.list()?.set_filter(filter);
+        seat.built(report, &format!("filter \"{filter}\""))?;
+    }
+    seat.list()?.next_sort();
+    let by = seat.list()?.sorted_by().map_or("nothing", |(column, _)| column);
+    seat.built(report, &format!("sort by {by}"))?;
+    seat.list()?.reverse_sort();
+    seat.built(report, "sort the other way round")?;
+    report.p99_within("frame, sorted", &seat.frames(FRAMES)?, FRAME);
+    Ok(())
+}
+
+/// The list, grown page by page as answers come, and then changed.
+fn grown(report: &mut Report, now: Timestamp) -> List<RecoveryPoint> {
+    let page = |first: u32| (first..first + PAGE).map(|number| point(number, now)).collect::<Vec<_>>();
+    let expired = |first: u32| {
+        let expire = |point| RecoveryPoint { status: PointStatus::Expired, ..point };
+        page(first).into_iter().map(expire).collect::<Vec<_>>()
+    };
+    let mut list = List::default();
+    let load: Samples = (0..ROWS / PAGE).map(|number| applied(&mut list, page(number * PAGE), 1)).collect();
+    report.times("a page of 1,000 rows, from none to a million", &load);
+    let fresh: Samples = (0..PAGES).map(|number| applied(&mut list, page(ROWS + number * PAGE), 2)).collect();
+    report.times("a page of 1,000 new rows", &fresh);
+    let changed: Samples =
+        (0..PAGES).map(|number| applied(&mut list, expired(number * ROWS / PAGES), 3)).collect();
+    report.times("a page of 1,000 changed rows", &changed);
+    list
+}
+
+/// Takes in a page. How long that took.
+fn applied(list: &mut List<RecoveryPoint>, page: Vec<RecoveryPoint>, mark: u64) -> Duration {
+    let began = Instant::now();
+    list.apply(page, mark);
+    began.elapsed()
+}
+
+/// A console that shows the list over the whole screen, without a terminal.
+struct Seat {
+    model: Model,
+    theme: Theme,
+    terminal: Terminal<TestBackend>,
+}
+
+impl Seat {
+    fn new(list: List<RecoveryPoint>, now: Timestamp) -> Result<Self> {
+        let scope = Scope { region: "us-east-1".to_owned(), ..Scope::default() };
+        let mut model = Model::new(vec![scope], Options::default(), Keymap::default(), SIZE, now);
+        let vault = Subject::new(ScopeId(0), Thing::VaultPoints(Text::new("prod-daily")));
+        let mut points = Loaded { list, ..Loaded::new(vault) };
+        points.remote.ready(now);
+        model.pages.push(Page { number: 1, content: Content::Points(Box::new(points)) });
+        let look = Look::choose(&Config::default(), false, |name| match name {
+            "COLORTERM" => Some("truecolor".to_owned()),
+            "LANG" => Some("C.UTF-8".to_owned()),
+            _ => None,
+        });
+        let theme = Theme::new(look, &BTreeMap::default());
+        let mut seat = Self { model, theme, terminal: Terminal::new(TestBackend::new(SIZE.0, SIZE.1))? };
+        seat.list()?.fit(usize::from(SIZE.1) - 5);
+        Ok(seat)
+    }
+
+    fn list(&mut self) -> Result<&mut List<RecoveryPoint>> {
+        match self.model.pages.last_mut().map(|page| &mut page.content) {
+            Some(Content::Points(points)) => Some(&mut points.list),
+            _ => None,
+        }
+        .ok_or_eyre("the page of recovery points is open")
+    }
+
+    /// Moves the cursor through the whole list, and draws after each move.
+    fn frames(&mut self, count: usize) -> Result<Samples> {
+        let stride = isize::try_from(self.list()?.len() / count)?;
+        self.list()?.first();
+        (0..count)
+            .map(|_| {
+                let began = Instant::now();
+                self.list()?.move_by(stride);
+                self.terminal.draw(|frame| screen::draw(&self.model, &self.theme, frame))?;
+                Ok(began.elapsed())
+            })
+            .collect()
+    }
+
+    /// Builds the order that was asked for. Between two slices the console takes keys.
+    fn built(&mut self, report: &mut Report, what: &str) -> Result<()> {
+        let list = self.list()?;
+        let (mut slices, mut more) = (Vec::new(), true);
+        while more {
+            let began = Instant::now();
+            more = list.work();
+            slices.push(began.elapsed());
+        }
+        let (all, rows) = (slices.iter().sum(), list.len());
+        report.time(&format!("{what}, {rows} rows left"), all);
+        report.time("  its longest slice between two keys", slices.into_iter().max().unwrap_or_default());
+        Ok(())
+    }
+}
+
+/// The n-th recovery point: of one of 10,000 resources, in no order.
+fn point(number: u32, now: Timestamp) -> RecoveryPoint {
+    const TYPES: [&str; 5] = ["EBS", "RDS", "DynamoDB", "S3", "EFS"];
+    const NAMES: [&str; 5] = ["orders", "ledger", "invoices", "media", "search"];
+    let scattered = number.wrapping_mul(2_654_435_761);
+    let resource = scattered % 10_000;
+    let kind = resource as usize % TYPES.len();
+    let age = SignedDuration::from_secs(i64::from(scattered % 31_536_000));
+    let created = now.checked_sub(age).ok();
+    RecoveryPoint {
+        arn: format!("arn:aws:backup:us-east-1:123456789012:recovery-point:{number:08x}-5a1e").into(),
+        vault: Some("prod-daily".into()),
+        resource: Some(format!("arn:aws:test:us-east-1:123456789012:thing/{resource:05}").into()),
+        resource_type: Some(TYPES[kind].into()),
+        resource_name: Some(format!("{}-{resource:05}", NAMES[resource as usize / 5 % NAMES.len()]).into()),
+        status: if number.is_multiple_of(97) { PointStatus::Partial } else { PointStatus::Completed },
+        created,
+        completed: created,
+        size: Some(i64::from(scattered)),
+        lifecycle: Some(Lifecycle { delete_after_days: Some(365), ..Lifecycle::default() }),
+        encrypted: Some(true),
+        ..RecoveryPoint::default()
+    }
+}
