@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-/// Pixels of a cell: the advance and line height of DejaVu Sans Mono at 13.29 px, so that lines of borders join.
+/// Pixels of a cell: the advance and line height of `DejaVu Sans Mono` at 13.29 px, so that lines of borders join.
 const CELL: (f64, f64) = (8.0, 15.5);
 const INK: &str = "#d4d4d4";
 const GROUND: &str = "#14161a";
