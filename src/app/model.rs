@@ -233,6 +233,13 @@ impl Model {
         }
     }
 
+    /// Whether anything can be said of a pane's things: every dataset that it shows has been answered once, or rows are
+    /// there. Before that, none is not zero.
+    pub fn is_known(&self, pane: Pane) -> bool {
+        let health = self.poll.health(pane.datasets(), self.now, &self.options.polling);
+        !health.incomplete || self.pane_list(pane).total() > 0
+    }
+
     /// A scope.
     pub fn scope(&self, id: ScopeId) -> Option<&Scope> {
         self.scopes.get(usize::from(id.0))

@@ -130,8 +130,10 @@ pub(super) fn of_credentials(
     } else {
         FailureKind::NoCredentials
     };
-    let mut failure = match (kind, cause) {
-        (FailureKind::NoCredentials, CredentialsError::CredentialsNotLoaded(_)) => {
+    // The instance metadata service is the last that an ambient chain asks: when even that fails, there was nothing.
+    let nothing = matches!(cause, CredentialsError::CredentialsNotLoaded(_)) || said.contains("IMDS");
+    let mut failure = match kind {
+        FailureKind::NoCredentials if nothing => {
             // The SDK's own words list every provider that it tried: good for the log, too much for a line.
             tracing::debug!(operation, said, "no credentials");
             Failure::new(kind, operation, &nothing_found(profile))

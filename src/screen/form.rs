@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{dialog, line};
 use crate::app::model::Model;
 use crate::config::style::Role;
-use crate::text::{Cut, Text, fit};
+use crate::text::{Cut, Text, fit, wrap};
 use crate::ui::Cx;
 use crate::wizards::backup::{BackupWizard, Field, Focus, Step, Verdict};
 
@@ -71,8 +71,11 @@ impl Page<'_, '_> {
     /// Text over as many rows as it needs, up to `most`.
     fn wrapped(&mut self, role: Role, text: &str, most: usize) {
         let columns = usize::from(self.inside.width.saturating_sub(2)).max(1);
-        for part in wrap(text, columns, most, self.cx.glyphs.ellipsis) {
-            self.text(role, &part);
+        let pieces = wrap(text, columns);
+        for (number, piece) in pieces.iter().take(most).enumerate() {
+            // The last row that there is room for takes the rest, and shows that it was cut.
+            let end = if number + 1 == most { text.len() } else { piece.end };
+            self.text(role, &text[piece.start..end]);
         }
     }
 
@@ -177,37 +180,4 @@ fn note(form: &BackupWizard, field: Field) -> String {
         Field::Role => String::new(),
         Field::Tags => "key=value, key=value".to_owned(),
     }
-}
-
-/// Breaks a text at blanks, or within a word that is longer than a row.
-fn wrap(text: &str, columns: usize, most: usize, ellipsis: &str) -> Vec<String> {
-    let mut rows: Vec<String> = vec![String::new()];
-    for word in text.split(' ') {
-        let mut word = word.to_owned();
-        loop {
-            let row = rows.len() - 1;
-            let gap = usize::from(!rows[row].is_empty());
-            let left = columns.saturating_sub(crate::text::width(&rows[row]) + gap);
-            if crate::text::width(&word) <= left {
-                if gap == 1 {
-                    rows[row].push(' ');
-                }
-                rows[row].push_str(&word);
-                break;
-            }
-            if gap == 0 {
-                let head = fit(&word, columns, Cut::End, "").into_owned();
-                word.drain(..head.len().max(1).min(word.len()));
-                rows[row] = head;
-            }
-            rows.push(String::new());
-        }
-    }
-    if rows.len() > most {
-        rows.truncate(most);
-        if let Some(last) = rows.last_mut() {
-            *last = fit(&format!("{last} {ellipsis}"), columns, Cut::End, ellipsis).into_owned();
-        }
-    }
-    rows
 }

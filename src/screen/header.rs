@@ -105,6 +105,7 @@ pub(super) fn tabs(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
 fn counts(model: &Model, pane: Pane, cx: Cx<'_>) -> String {
     let total = model.pane_list(pane).total();
     match pane {
+        _ if !model.is_known(pane) => cx.glyphs.unknown.to_owned(),
         Pane::Jobs => {
             let (active, troubled) = job_counts(model);
             format!("{active}{} {troubled}!", cx.glyphs.running)

@@ -151,7 +151,7 @@ impl Frame<'_> {
         self.border(cx, area, buffer);
         let inside = inner(area);
         if list.is_empty() {
-            self.nothing(list.rows().len(), cx, inside, buffer);
+            self.nothing(cx, inside, buffer);
         } else {
             table::draw(list, cx, self.focused, inside, buffer);
         }
@@ -212,18 +212,18 @@ impl Frame<'_> {
     /// be told only in short.
     fn foot(&self, columns: usize) -> Option<(Role, String)> {
         let state = &self.state;
-        if let Some((scope, failure)) = &state.failure {
-            let place = if scope.is_empty() { String::new() } else { format!("{scope}: ") };
+        if self.list.total() == 0 && state.unknown {
+            // Said where the rows would be.
+            return None;
+        }
+        if let Some((_, failure)) = &state.failure {
             let age = match &state.stale {
                 Some(age) if !state.unknown => format!(" ({age})"),
-                _ if self.list.total() > 0 => {
-                    format!(" (incomplete: {} came)", number(self.list.total()))
-                }
-                _ => String::new(),
+                _ => format!(" (incomplete: {} came)", number(self.list.total())),
             };
-            let whole = format!("{place}{}{age}", failure.sentence());
-            let fits = age.is_empty() || text::width(&whole) <= columns;
-            let words = if fits { whole } else { format!("{place}{}{age}", brief(failure)) };
+            let whole = format!("{}{}{age}", self.place(), failure.sentence());
+            let fits = text::width(&whole) <= columns;
+            let words = if fits { whole } else { format!("{}{}{age}", self.place(), brief(failure)) };
             return Some((Role::Critical, words));
         }
         if let Some(stale) = &state.stale {
@@ -232,21 +232,30 @@ impl Frame<'_> {
         state.loading.map(|rows| (Role::Running, format!("loading, {} so far", number(rows))))
     }
 
+    /// The failure's scope, where there are several.
+    fn place(&self) -> String {
+        match &self.state.failure {
+            Some((scope, _)) if !scope.is_empty() => format!("{scope}: "),
+            _ => String::new(),
+        }
+    }
+
     /// In place of rows.
-    fn nothing(&self, total: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    fn nothing(&self, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
         let state = &self.state;
-        let (role, words) = if total > 0 {
-            (Role::Dim, "nothing passes the filter; esc clears it")
-        } else if state.failure.is_some() && state.unknown {
-            (Role::Critical, "not known: see below")
-        } else if state.loading.is_some() || state.unknown {
-            (Role::Running, "loading")
-        } else {
-            (Role::Dim, state.empty)
+        let (role, words) = match &state.failure {
+            _ if self.list.total() > 0 => (Role::Dim, "nothing passes the filter; esc clears it".to_owned()),
+            Some((_, failure)) if state.unknown => {
+                (Role::Critical, format!("not known: {}{}", self.place(), failure.sentence()))
+            }
+            _ if state.loading.is_some() || state.unknown => (Role::Running, "loading".to_owned()),
+            _ => (Role::Dim, state.empty.to_owned()),
         };
-        let area =
-            Rect { x: area.x + 1, width: area.width.saturating_sub(1), height: area.height.min(1), ..area };
-        line(area, &[(role, words)], cx, buffer);
+        let columns = usize::from(area.width.saturating_sub(2)).max(1);
+        for (y, piece) in (area.y..area.bottom()).zip(text::wrap(&words, columns)) {
+            let row = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
+            line(row, &[(role, &words[piece])], cx, buffer);
+        }
     }
 }
 
@@ -259,11 +268,20 @@ fn brief(failure: &Failure) -> String {
     }
 }
 
-/// The pane's name and counts.
+/// The pane's name and, once they are known, its counts.
 fn title(model: &Model, cx: Cx<'_>, pane: Pane) -> String {
+    let place = Pane::OVERVIEW.iter().position(|other| *other == pane);
+    let key = place
+        .filter(|_| matches!(model.page().content, Content::Overview))
+        .map(|place| format!("{} ", place + 1));
+    let counts = if model.is_known(pane) { counts(model, pane) } else { vec!["not known yet".to_owned()] };
+    let counts = counts.join(&format!(" {} ", cx.glyphs.dot));
+    format!("{}{}: {counts}", key.unwrap_or_default(), pane.title())
+}
+
+fn counts(model: &Model, pane: Pane) -> Vec<String> {
     let estate = &model.estate;
-    let dot = format!(" {} ", cx.glyphs.dot);
-    let counts: Vec<String> = match pane {
+    match pane {
         Pane::Alerts => {
             let critical =
                 estate.alerts.rows().iter().filter(|alert| alert.severity == Severity::Critical).count();
@@ -282,12 +300,7 @@ fn title(model: &Model, cx: Cx<'_>, pane: Pane) -> String {
         }
         Pane::Vaults => vec![number(estate.vaults.rows().len())],
         Pane::Resources => vec![number(estate.resources.rows().len())],
-    };
-    let place = Pane::OVERVIEW.iter().position(|other| *other == pane);
-    let key = place
-        .filter(|_| matches!(model.page().content, Content::Overview))
-        .map(|place| format!("{} ", place + 1));
-    format!("{}{}: {}", key.unwrap_or_default(), pane.title(), counts.join(&dot))
+    }
 }
 
 fn empty(pane: Pane) -> &'static str {

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::line;
 use crate::app::layout::SMALLEST;
 use crate::app::model::Model;
+use crate::app::page::Pane;
 use crate::config::style::Role;
 use crate::domain::alert::Severity;
 use crate::ui::Cx;
@@ -16,9 +17,12 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     let critical = alerts.iter().filter(|alert| alert.severity == Severity::Critical).count();
     let warning = alerts.len() - critical;
     let (width, height) = SMALLEST;
+    let known = |count: usize| {
+        if model.is_known(Pane::Alerts) { count.to_string() } else { cx.glyphs.unknown.to_owned() }
+    };
     let lines = [
-        (Role::Critical, format!("{critical} critical")),
-        (Role::Warning, format!("{warning} warning")),
+        (Role::Critical, format!("{} critical", known(critical))),
+        (Role::Warning, format!("{} warning", known(warning))),
         (Role::Text, format!("window {}x{} is too small", area.width, area.height)),
         (Role::Dim, format!("{width}x{height} shows the console")),
     ];

@@ -4,6 +4,7 @@ mod clean;
 mod size;
 pub mod time;
 mod width;
+mod wrap;
 
 use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
@@ -15,6 +16,7 @@ pub use clean::clean;
 pub use size::{bytes, count};
 pub use time::Zone;
 pub use width::{Cut, fit, pad_end, pad_start, width};
+pub use wrap::wrap;
 
 /// Untrusted text, cleaned once: what may be shown, and the value as it came for calls and exports.
 ///
