@@ -103,7 +103,10 @@ async fn a_pane_that_may_not_be_read_names_the_action_and_leaves_the_others_alon
     seat.simulator.faults().set("ListBackupPlans", Fault::Deny);
     seat.settle().await;
     let screen = seat.screen();
-    assert!(screen.contains("the caller lacks backup:ListBackupPlans"), "{screen}");
+    assert!(
+        screen.contains("not allowed: the caller lacks") && screen.contains("backup:ListBackupPlans"),
+        "{screen}"
+    );
     assert!(screen.contains("3 Vaults: 6"), "{screen}");
     seat.simulator.faults().clear();
     seat.pass_until("4 Plans: 5", MINUTES(5)).await;

@@ -242,19 +242,33 @@ impl Frame<'_> {
 
     /// In place of rows.
     fn nothing(&self, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
-        let state = &self.state;
-        let (role, words) = match &state.failure {
-            _ if self.list.total() > 0 => (Role::Dim, "nothing passes the filter; esc clears it".to_owned()),
-            Some((_, failure)) if state.unknown => {
-                (Role::Critical, format!("not known: {}{}", self.place(), failure.sentence()))
-            }
-            _ if state.loading.is_some() || state.unknown => (Role::Running, "loading".to_owned()),
-            _ => (Role::Dim, state.empty.to_owned()),
-        };
         let columns = usize::from(area.width.saturating_sub(2)).max(1);
-        for (y, piece) in (area.y..area.bottom()).zip(text::wrap(&words, columns)) {
+        let (role, words) = self.instead();
+        let lines =
+            words.iter().flat_map(|words| text::wrap(words, columns).into_iter().map(|piece| &words[piece]));
+        for (y, words) in (area.y..area.bottom()).zip(lines) {
             let row = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
-            line(row, &[(role, &words[piece])], cx, buffer);
+            line(row, &[(role, words)], cx, buffer);
+        }
+    }
+
+    /// What stands in place of rows; a command has a line of its own, to be copied.
+    fn instead(&self) -> (Role, Vec<String>) {
+        let state = &self.state;
+        match &state.failure {
+            _ if self.list.total() > 0 => {
+                (Role::Dim, vec!["nothing passes the filter; esc clears it".to_owned()])
+            }
+            Some((_, failure)) if state.unknown => {
+                let what = format!("not known: {}", self.place());
+                let lines = match &failure.command {
+                    Some(command) => vec![format!("{what}{}", failure.short()), format!("run `{command}`")],
+                    None => vec![format!("{what}{}", failure.sentence())],
+                };
+                (Role::Critical, lines)
+            }
+            _ if state.loading.is_some() || state.unknown => (Role::Running, vec!["loading".to_owned()]),
+            _ => (Role::Dim, vec![state.empty.to_owned()]),
         }
     }
 }
