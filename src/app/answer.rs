@@ -1,5 +1,6 @@
 //! Answers of AWS: pages go into the estate or the page that asked; an answer that nobody waits for is dropped.
 
+use super::dataset::{Dataset, nothing_since};
 use super::effect::{Effect, Page, RequestId};
 use super::model::{Call, LOG_LENGTH, Model};
 use super::msg::{Part, Stats};
@@ -43,6 +44,9 @@ fn take_page(
             }
         }
         (Purpose::Poll(dataset), page) => {
+            if let (Dataset::Jobs(kind), Page::Jobs(jobs)) = (dataset, &page) {
+                model.estate.look_on(scope, kind, jobs);
+            }
             let rows = model.estate.apply(scope, page, request.0);
             model.poll.page(scope, dataset, rows);
         }
@@ -139,6 +143,9 @@ fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose
             if dataset.is_whole() {
                 model.estate.sweep(scope, dataset, request.0);
             }
+            if let Dataset::Jobs(kind) = dataset {
+                model.estate.look_ended(scope, kind, true, nothing_since(now));
+            }
             model.poll.ready(scope, dataset, now, &model.options.polling);
             model.estate.derive(now);
         }
@@ -193,6 +200,9 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
     match purpose {
         Purpose::Poll(dataset) => {
             let jitter = jitter(model);
+            if let Dataset::Jobs(kind) = dataset {
+                model.estate.look_ended(scope, kind, false, None);
+            }
             model.poll.failed(scope, dataset, failure, now, jitter);
         }
         Purpose::StartBackup(wizard) => return start::refused(model, wizard, failure),

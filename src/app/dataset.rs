@@ -115,9 +115,14 @@ impl Dataset {
     }
 }
 
-/// Since when recent jobs are asked for: by AWS's clock, which the newest job seen tells, since ours may be wrong.
+/// Since when recent jobs are asked for: by AWS's clock, which the newest job seen tells, since ours may be wrong. However
+/// long ago that was: a console that slept for days has missed all jobs since.
 fn recent_after(scope: ScopeId, kind: JobKind, estate: &Estate, now: Timestamp) -> Timestamp {
-    let first = now.checked_sub(FIRST_LOOK).unwrap_or(now);
     let newest = estate.newest_job(scope, kind).and_then(|at| at.checked_sub(OVERLAP).ok());
-    newest.unwrap_or(first).max(first)
+    newest.or(now.checked_sub(FIRST_LOOK).ok()).unwrap_or(now)
+}
+
+/// What a first look that ended at `now` and found no job counts as its newest: the next goes back as far.
+pub(super) fn nothing_since(now: Timestamp) -> Option<Timestamp> {
+    now.checked_sub(FIRST_LOOK - OVERLAP).ok()
 }

@@ -16,6 +16,15 @@ use crate::domain::vault::Vault;
 use crate::list::{Id, List};
 use crate::text::Text;
 
+/// Creation of the newest job that looks at recent jobs have brought.
+#[derive(Debug, Default)]
+struct Newest {
+    /// By looks that came to their end: all jobs created before it are known.
+    whole: Option<Timestamp>,
+    /// By the look under way, whose older jobs may still be to come.
+    under_way: Option<Timestamp>,
+}
+
 /// All lists.
 #[derive(Debug, Default)]
 pub struct Estate {
@@ -33,7 +42,8 @@ pub struct Estate {
     alarms: BTreeMap<(ScopeId, Text), (u64, Alarm)>,
     /// Active jobs, so that no poll walks the whole list.
     active: HashMap<(ScopeId, JobKind), HashSet<Text>>,
-    newest: HashMap<(ScopeId, JobKind), Timestamp>,
+    /// How far looks at recent jobs have come.
+    newest: HashMap<(ScopeId, JobKind), Newest>,
     /// Jobs or alarms changed since alerts were derived.
     stale: bool,
 }
@@ -145,9 +155,25 @@ impl Estate {
         self.active.values().map(HashSet::len).sum()
     }
 
-    /// Creation of the newest job seen, by AWS's clock.
+    /// Creation of the newest job before which none is missing, by AWS's clock.
     pub fn newest_job(&self, scope: ScopeId, kind: JobKind) -> Option<Timestamp> {
-        self.newest.get(&(scope, kind)).copied()
+        self.newest.get(&(scope, kind))?.whole
+    }
+
+    /// A page of a look at recent jobs has come.
+    pub fn look_on(&mut self, scope: ScopeId, kind: JobKind, jobs: &[Job]) {
+        let newest = self.newest.entry((scope, kind)).or_default();
+        newest.under_way = jobs.iter().filter_map(|job| job.created).chain(newest.under_way).max();
+    }
+
+    /// A look at recent jobs has ended. One that broke off counts for nothing: AWS lists the newest first, so the jobs that
+    /// it did not bring are older than those that it did. `since` is where the first look began, should it have found none.
+    pub fn look_ended(&mut self, scope: ScopeId, kind: JobKind, whole: bool, since: Option<Timestamp>) {
+        let newest = self.newest.entry((scope, kind)).or_default();
+        let seen = newest.under_way.take();
+        if whole {
+            newest.whole = newest.whole.max(seen).or(since);
+        }
     }
 
     /// A vault by name.
@@ -206,10 +232,6 @@ impl Estate {
                 active.insert(job.id.clone());
             } else {
                 active.remove(&job.id);
-            }
-            if let Some(created) = job.created {
-                let newest = self.newest.entry((job.scope, job.kind)).or_insert(created);
-                *newest = created.max(*newest);
             }
         }
     }

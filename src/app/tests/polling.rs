@@ -186,3 +186,60 @@ fn a_page_that_was_closed_forgets_its_request() {
     let (request, _) = desk.find(|query| matches!(query, Query::Vault(_))).unwrap();
     assert!(desk.press("esc").contains(&Effect::Forget(request)));
 }
+
+#[test]
+fn a_look_at_recent_jobs_that_breaks_off_is_made_again_in_full() {
+    let mut desk = Desk::new();
+    let after = |desk: &Desk| {
+        desk.asked.iter().find_map(|(_, _, query)| match query {
+            Query::Jobs { kind: JobKind::Backup, after, before: None } => Some(*after),
+            _ => None,
+        })
+    };
+    let first = after(&desk).unwrap();
+    let (request, scope) = desk.take(recent(JobKind::Backup));
+    // The newest come first: the page that failed would have held the older ones.
+    desk.part(request, scope, Part::Page(Page::Jobs(vec![job(scope, "job-3", JobState::Completed, 1)])));
+    desk.part(
+        request,
+        scope,
+        Part::Failed(Failure::new(FailureKind::Throttled, "ListBackupJobs", "no"), Stats::default()),
+    );
+    desk.pass(10);
+    let again = after(&desk).expect("it is tried again");
+    assert!(again <= first + SignedDuration::from_secs(10), "{again} leaves out what the lost page held");
+}
+
+#[test]
+fn a_job_seen_by_another_way_does_not_stand_for_those_before_it() {
+    let mut desk = Desk::settled();
+    desk.answer_all();
+    desk.pass(31);
+    desk.answer(
+        recent(JobKind::Backup),
+        vec![Page::Jobs(vec![job(ScopeId(0), "job-3", JobState::Running, 5)])],
+    );
+    desk.pass(5);
+    // The network has been away for three hours, and the jobs in progress are the first to answer.
+    let active = |query: &Query| matches!(query, Query::ActiveJobs { kind: JobKind::Backup, .. });
+    desk.answer(active, vec![Page::Jobs(vec![job(ScopeId(0), "job-4", JobState::Running, -180)])]);
+    desk.pass(3 * 3600);
+    let after = desk.asked.iter().find_map(|(_, _, query)| match query {
+        Query::Jobs { kind: JobKind::Backup, after, before: None } => Some(*after),
+        _ => None,
+    });
+    assert_eq!(after, Some(noon() - SignedDuration::from_mins(15)));
+}
+
+#[test]
+fn a_console_that_slept_for_days_reads_all_jobs_since() {
+    for (kind, seen) in [(JobKind::Backup, 40), (JobKind::Copy, 26 * 60)] {
+        let mut desk = Desk::settled();
+        desk.pass(3 * 24 * 3600);
+        let after = desk.asked.iter().find_map(|(_, _, query)| match query {
+            Query::Jobs { kind: asked, after, before: None } if *asked == kind => Some(*after),
+            _ => None,
+        });
+        assert_eq!(after, Some(noon() - SignedDuration::from_mins(seen)), "{kind:?}");
+    }
+}
