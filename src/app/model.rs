@@ -252,7 +252,8 @@ impl Model {
 
     /// What cells need to know.
     pub fn look(&self) -> Look<'_> {
-        Look { now: self.now, zone: &self.options.zone, scopes: &self.scopes, ascii: self.options.ascii }
+        let (zone, ascii) = (&self.options.zone, self.options.ascii);
+        Look { now: self.now, zone, scopes: &self.scopes, ascii, columns: 0 }
     }
 
     /// Where things stand on the screen; `None` when it is too small.

@@ -272,6 +272,19 @@ pub struct RestoreFacts {
     pub deletion_message: Option<Text>,
 }
 
+impl CopyFacts {
+    /// The name of the vault that it copies into, with the Region where that is not the source's.
+    pub fn destination(&self) -> String {
+        let source = self.source_vault.as_ref().map_or("", Text::as_str);
+        let destination = self.destination_vault.as_ref().map_or("", Text::as_str);
+        let name = arn::vault_name(destination);
+        match arn::region(destination) {
+            Some(region) if arn::region(source) != Some(region) => format!("{name} {region}"),
+            _ => name.to_owned(),
+        }
+    }
+}
+
 impl Job {
     /// What the resource is called.
     pub fn resource_label(&self) -> &str {
@@ -284,14 +297,7 @@ impl Job {
             JobFacts::Backup(facts) => facts.vault.as_ref().map(Text::to_string).unwrap_or_default(),
             JobFacts::Copy(facts) => {
                 let source = facts.source_vault.as_ref().map_or("", Text::as_str);
-                let destination = facts.destination_vault.as_ref().map_or("", Text::as_str);
-                let (from, to) = (arn::vault_name(source), arn::vault_name(destination));
-                match arn::region(destination) {
-                    Some(region) if arn::region(source) != Some(region) => {
-                        format!("{from} {arrow} {to} {region}")
-                    }
-                    _ => format!("{from} {arrow} {to}"),
-                }
+                format!("{} {arrow} {}", arn::vault_name(source), facts.destination())
             }
             JobFacts::Restore(facts) => facts
                 .vault_arn

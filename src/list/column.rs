@@ -35,6 +35,13 @@ pub enum Width {
     Fixed(u16),
     /// Exactly so wide, text at the right: for numbers and ages.
     Right(u16),
+    /// At least `min`, and all that the rows in sight need up to `max`, before others grow.
+    First {
+        /// The least.
+        min: u16,
+        /// The most.
+        max: u16,
+    },
     /// At least `min`, and a share of what is left up to `max`.
     Grow {
         /// The least.
@@ -55,6 +62,8 @@ pub struct Look<'a> {
     pub scopes: &'a [Scope],
     /// Glyphs are ASCII.
     pub ascii: bool,
+    /// Columns of the table that the cell stands in; 0 on pages that are no tables.
+    pub columns: u16,
 }
 
 /// The content of one cell.

@@ -169,7 +169,13 @@ mod tests {
     }
 
     fn drawn(facts: &[Fact], cursor: usize, ascii: bool, (columns, rows): (u16, u16)) -> Buffer {
-        let look = crate::list::Look { now: Timestamp::UNIX_EPOCH, zone: &Zone::Utc, scopes: &[], ascii };
+        let look = crate::list::Look {
+            now: Timestamp::UNIX_EPOCH,
+            zone: &Zone::Utc,
+            scopes: &[],
+            ascii,
+            columns: 0,
+        };
         let area = Rect::new(0, 0, columns, rows);
         let mut buffer = Buffer::empty(area);
         draw(facts, cursor, Cx { theme: &theme(), glyphs: Glyphs::new(ascii), look }, area, &mut buffer);

@@ -11,7 +11,7 @@ use ratatui::style::Style;
 use self::columns::{Place, Slot};
 use super::Cx;
 use super::theme::Role;
-use crate::list::{Cell, List, Row, Width};
+use crate::list::{Cell, List, Look, Row, Width};
 use crate::text::{Cut, fit, width};
 
 /// Draws the heading and, below, the rows of the list's window. The cursor shows only where the keys go.
@@ -19,7 +19,8 @@ pub fn draw<R: Row>(list: &List<R>, cx: Cx<'_>, focused: bool, area: Rect, buffe
     if area.is_empty() {
         return;
     }
-    let slots = columns::lay_out(R::columns(), &cx.look, area);
+    let cx = Cx { look: Look { columns: area.width, ..cx.look }, ..cx };
+    let slots = columns::lay_out(list, &cx.look, area);
     heading(list, &slots, cx, area.y, buffer);
     let rows = (area.y + 1..area.bottom()).zip(list.window(usize::from(area.height) - 1));
     for (y, (row, at_cursor)) in rows {
@@ -90,7 +91,7 @@ impl<R> Pen<'_, R> {
         let text = fit(text, columns, cut, self.cx.glyphs.ellipsis);
         let left = match self.slot.width {
             Width::Right(_) => self.slot.columns.saturating_sub(columns_of(&text)),
-            Width::Fixed(_) | Width::Grow { .. } => 0,
+            Width::Fixed(_) | Width::First { .. } | Width::Grow { .. } => 0,
         };
         buffer.set_stringn(self.slot.x + left, self.y, text, columns, style);
     }

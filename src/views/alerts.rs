@@ -18,7 +18,7 @@ static COLUMNS: [Col; 5] = [
     .from(100)
     .ordered(|a, b| a.severity.cmp(&b.severity))
     .searched(|alert| alert.severity.word().into()),
-    Col::new("what", "What happened", Width::Grow { min: 24, max: 70 }, |alert, look| {
+    Col::new("what", "What happened", Width::First { min: 24, max: 48 }, |alert, look| {
         let glyphs = Glyphs::new(look.ascii);
         let glyph = match alert.severity {
             Severity::Critical => glyphs.critical,

@@ -17,6 +17,12 @@ use crate::ui::glyphs::Glyphs;
 /// A job that must start within so long is about to expire.
 const NEAR: SignedDuration = SignedDuration::from_mins(30);
 
+/// From this width on a list has a column for vaults.
+const VAULTS: u16 = 100;
+
+/// From this width on that column has room for both vaults of a copy.
+const BOTH_VAULTS: u16 = 140;
+
 type Col = Column<Job>;
 
 static COLUMNS: [Col; 13] = [
@@ -44,9 +50,13 @@ static COLUMNS: [Col; 13] = [
         .ordered(|a, b| unknown_last(a.resource_type.as_ref(), b.resource_type.as_ref()))
         .searched(|job| searched(job.resource_type.as_ref())),
     Col::new("vault", "Vault", Width::Grow { min: 20, max: 48 }, |job, look| {
-        Cell::or_nothing(Some(job.place(look.arrow())).filter(|place| !place.is_empty()), look)
+        let place = match destination(job, look) {
+            Some(destination) if look.columns < BOTH_VAULTS => destination,
+            _ => job.place(look.arrow()),
+        };
+        Cell::or_nothing(Some(place).filter(|place| !place.is_empty()), look)
     })
-    .from(100)
+    .from(VAULTS)
     .ordered(|a, b| vaults(a).cmp(&vaults(b)))
     .searched(place),
     Col::new("plan", "Plan", Width::Grow { min: 9, max: 28 }, |job, look| match &job.creator {
@@ -132,6 +142,9 @@ fn progress<'a>(job: &'a Job, look: &Look<'_>) -> Cell<'a> {
         return outcome(job, look);
     }
     let (mut words, role) = outlook(job, look);
+    if let Some(destination) = destination(job, look).filter(|_| look.columns < VAULTS) {
+        words = format!("{destination}, {words}");
+    }
     if let Some(message) = job.reason() {
         words = format!("{words}, {message}");
     }
@@ -170,9 +183,17 @@ pub(super) fn outlook(job: &Job, look: &Look<'_>) -> (String, Role) {
             (format!("expires in {}", time::countdown(by, look.now)), Role::Warning)
         }
         (Some(by), _) => (format!("starts by {}", upcoming(by, look)), Role::Text),
-        (None, Some(end)) if end < look.now => (format!("late, due {}", recent(end, look)), Role::Warning),
+        (None, Some(end)) if end < look.now => (format!("was due {}", recent(end, look)), Role::Warning),
         (None, Some(end)) => (format!("ends {}", upcoming(end, look)), Role::Text),
         (None, None) => (job.created.map_or_else(String::new, |at| since(at, look)), Role::Text),
+    }
+}
+
+/// `› dr-vault us-west-2`, for copies: where room is short, it matters more than the source.
+fn destination(job: &Job, look: &Look<'_>) -> Option<String> {
+    match &job.facts {
+        JobFacts::Copy(copy) => Some(format!("{} {}", look.arrow(), copy.destination())),
+        JobFacts::Backup(_) | JobFacts::Restore(_) => None,
     }
 }
 

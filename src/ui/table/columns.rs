@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::domain::scope::{Scope, ScopeId};
-use crate::list::{Cell, Column, Look, Width};
+use crate::list::{Cell, Column, List, Look, Row, Width};
 use crate::text::width;
 
 /// From this width on there is room for two blanks between columns.
@@ -33,12 +33,12 @@ pub(super) enum Place<'a, R: 'static> {
 }
 
 /// Lays the columns out that a table of this width has room for, a blank at both edges.
-pub(super) fn lay_out<'a, R>(columns: &'a [Column<R>], look: &Look<'_>, area: Rect) -> Vec<Slot<'a, R>> {
+pub(super) fn lay_out<R: Row>(list: &List<R>, look: &Look<'_>, area: Rect) -> Vec<Slot<'static, R>> {
     let scopes =
         (look.scopes.len() > 1).then(|| (Place::Scope, Width::Fixed(scope_columns(look, area.width))));
-    let shown = columns.iter().filter(|column| column.from <= area.width);
-    let wanted: Vec<_> =
-        scopes.into_iter().chain(shown.map(|column| (Place::Column(column), column.width))).collect();
+    let shown = R::columns().iter().filter(|column| column.from <= area.width);
+    let shown = shown.map(|column| (Place::Column(column), needed(column, list, look, area.height)));
+    let wanted: Vec<_> = scopes.into_iter().chain(shown).collect();
     let gap = if area.width < ROOMY { 1 } else { 2 };
     let gaps = gap * u16::try_from(wanted.len().saturating_sub(1)).unwrap_or(0);
     let widths: Vec<Width> = wanted.iter().map(|(_, width)| *width).collect();
@@ -58,20 +58,35 @@ pub(super) fn lay_out<'a, R>(columns: &'a [Column<R>], look: &Look<'_>, area: Re
     slots
 }
 
-/// Gives each column its least, and what is left to those that grow, in equal parts up to the most of each.
+/// A column's width, where it depends on the rows no wider than those in sight need.
+fn needed<R: Row>(column: &Column<R>, list: &List<R>, look: &Look<'_>, rows: u16) -> Width {
+    let Width::First { min, max } = column.width else { return column.width };
+    let rows = list.window(usize::from(rows.saturating_sub(1)));
+    let widest = rows.map(|(row, _)| width(&(column.cell)(row, look).text)).max().unwrap_or(0);
+    let max = u16::try_from(widest).unwrap_or(u16::MAX).clamp(min, max);
+    Width::First { min, max }
+}
+
+/// Gives each column its least. Of what is left, the first take what they need, and the others that grow share the rest in
+/// equal parts up to the most of each.
 fn share(widths: &[Width], room: u16) -> Vec<u16> {
+    let least = |width: &Width| match *width {
+        Width::Fixed(columns) | Width::Right(columns) => columns,
+        Width::First { min, .. } | Width::Grow { min, .. } => min,
+    };
     let most = |width: &Width| match *width {
         Width::Fixed(columns) | Width::Right(columns) => columns,
-        Width::Grow { max, .. } => max,
+        Width::First { max, .. } | Width::Grow { max, .. } => max,
     };
-    let mut given: Vec<u16> = widths
-        .iter()
-        .map(|width| match *width {
-            Width::Fixed(columns) | Width::Right(columns) => columns,
-            Width::Grow { min, .. } => min,
-        })
-        .collect();
+    let mut given: Vec<u16> = widths.iter().map(least).collect();
     let mut left = room.saturating_sub(given.iter().fold(0, |sum, columns| columns.saturating_add(sum)));
+    for (given, width) in given.iter_mut().zip(widths) {
+        if matches!(width, Width::First { .. }) {
+            let more = left.min(most(width) - *given);
+            *given += more;
+            left -= more;
+        }
+    }
     while left > 0 {
         let mut growing: Vec<usize> = (0..widths.len()).filter(|&i| given[i] < most(&widths[i])).collect();
         let Ok(count @ 1..) = u16::try_from(growing.len()) else { break };
@@ -121,6 +136,7 @@ mod tests {
             (1_u16..30).prop_map(Width::Fixed),
             (1_u16..30).prop_map(Width::Right),
             (1_u16..30, 0_u16..60).prop_map(|(min, more)| Width::Grow { min, max: min + more }),
+            (1_u16..30, 0_u16..60).prop_map(|(min, more)| Width::First { min, max: min + more }),
         ]
     }
 
@@ -133,6 +149,14 @@ mod tests {
         assert_eq!(share(&widths, 7), [10, 5, 5]);
     }
 
+    #[test]
+    fn the_first_take_what_they_need_before_others_grow() {
+        let widths = [Width::First { min: 5, max: 12 }, Width::Grow { min: 5, max: 99 }, Width::Right(5)];
+        assert_eq!(share(&widths, 15), [5, 5, 5]);
+        assert_eq!(share(&widths, 20), [10, 5, 5]);
+        assert_eq!(share(&widths, 30), [12, 13, 5]);
+    }
+
     proptest! {
         #[test]
         fn columns_use_all_the_room_unless_they_may_not(
@@ -142,7 +166,7 @@ mod tests {
             let given = share(&widths, room);
             let (least, most) = widths.iter().fold((0, 0), |(least, most), width| match *width {
                 Width::Fixed(columns) | Width::Right(columns) => (least + columns, most + columns),
-                Width::Grow { min, max } => (least + min, most + max),
+                Width::First { min, max } | Width::Grow { min, max } => (least + min, most + max),
             });
             prop_assert_eq!(given.iter().sum::<u16>(), room.clamp(least, most));
         }

@@ -13,7 +13,7 @@ fn scopes() -> Vec<Scope> {
 }
 
 fn seen(facts: impl FnOnce(&Look<'_>) -> Vec<Fact>) -> Vec<Fact> {
-    facts(&Look { now: rows::now(), zone: &Zone::Utc, scopes: &scopes(), ascii: false })
+    facts(&Look { now: rows::now(), zone: &Zone::Utc, scopes: &scopes(), ascii: false, columns: 0 })
 }
 
 fn table(facts: &[Fact]) -> String {

@@ -36,7 +36,7 @@ fn theme() -> Theme {
 fn draw<R: Row>(list: &List<R>, ascii: bool, scopes: &[Scope], (columns, rows): (u16, u16)) -> Buffer {
     let area = Rect::new(0, 0, columns, rows);
     let mut buffer = Buffer::empty(area);
-    let look = Look { now: now(), zone: &Zone::Utc, scopes, ascii };
+    let look = Look { now: now(), zone: &Zone::Utc, scopes, ascii, columns: 0 };
     let cx = Cx { theme: &theme(), glyphs: Glyphs::new(ascii), look };
     table::draw(list, cx, true, area, &mut buffer);
     buffer
@@ -105,7 +105,7 @@ fn ascii_tables_are_ascii_but_for_names() {
 fn only_the_focused_table_shows_its_cursor() {
     let list = list(vaults());
     let area = Rect::new(0, 0, 58, 8);
-    let look = Look { now: now(), zone: &Zone::Utc, scopes: &[], ascii: false };
+    let look = Look { now: now(), zone: &Zone::Utc, scopes: &[], ascii: false, columns: 0 };
     let cx = Cx { theme: &theme(), glyphs: Glyphs::new(false), look };
     let selected = |focused| {
         let mut buffer = Buffer::empty(area);
