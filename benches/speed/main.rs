@@ -1,13 +1,15 @@
-//! How fast and how small the console is, beside what it has to meet: `cargo bench`, or `cargo bench -- program` and
-//! `cargo bench -- table` for one part.
+//! How fast and how small the console is, beside what it has to meet: `cargo bench`, or `cargo bench -- program` for one of
+//! the parts program, table and jobs.
 //!
 //! The program is the release binary in a pseudo-terminal, and the simulator behind it is a process of its own, so that
 //! their memory and CPU stay apart. Takes about three minutes, of which one is the idle one.
 
 mod account;
+mod jobs;
 mod program;
 mod pty;
 mod report;
+mod seat;
 mod table;
 
 use color_eyre::eyre::Result;
@@ -16,7 +18,7 @@ use report::Report;
 type Part = fn(&mut Report) -> Result<()>;
 
 /// The program comes first: starting a process takes the longer, the more memory its parent has.
-const PARTS: [(&str, Part); 2] = [("program", program::run), ("table", table::run)];
+const PARTS: [(&str, Part); 3] = [("program", program::run), ("table", table::run), ("jobs", jobs::run)];
 
 fn main() -> Result<()> {
     // Cargo passes `--bench`; what is left are names of parts.

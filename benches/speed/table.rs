@@ -1,27 +1,20 @@
 //! A list of a million recovery points: what a frame, a filter, a sort and a page cost.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use color_eyre::eyre::{OptionExt as _, Result};
 use jiff::{SignedDuration, Timestamp};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use vaultdeck::app::keymap::Keymap;
-use vaultdeck::app::model::{Model, Options};
 use vaultdeck::app::page::{Content, Loaded, Page};
-use vaultdeck::config::{Config, Look};
 use vaultdeck::domain::lifecycle::Lifecycle;
 use vaultdeck::domain::recovery_point::{PointStatus, RecoveryPoint};
-use vaultdeck::domain::scope::{Scope, ScopeId};
+use vaultdeck::domain::scope::ScopeId;
 use vaultdeck::domain::subject::{Subject, Thing};
 use vaultdeck::list::{AnyList as _, List};
-use vaultdeck::screen;
 use vaultdeck::text::Text;
-use vaultdeck::ui::theme::Theme;
 
 use super::pty::SIZE;
 use super::report::{Report, Samples};
+use super::seat::Seat;
 
 const ROWS: u32 = 1_000_000;
 /// As many as AWS Backup gives in one answer.
@@ -35,18 +28,18 @@ const FRAME: Duration = Duration::from_millis(2);
 pub fn run(report: &mut Report) -> Result<()> {
     report.head(&format!("table, {ROWS} recovery points"));
     let now = Timestamp::now();
-    let mut seat = Seat::new(grown(report, now), now)?;
-    report.p99_within("frame, the whole screen, 120x40", &seat.frames(FRAMES)?, FRAME);
+    let mut table = Table::new(grown(report, now), now)?;
+    report.p99_within("frame, the whole screen, 120x40", &table.frames(FRAMES)?, FRAME);
     for filter in ["orders", "type:rds !completed", ""] {
-        seat.list()?.set_filter(filter);
-        seat.built(report, &format!("filter \"{filter}\""))?;
+        table.list()?.set_filter(filter);
+        table.built(report, &format!("filter \"{filter}\""))?;
     }
-    seat.list()?.next_sort();
-    let by = seat.list()?.sorted_by().map_or("nothing", |(column, _)| column);
-    seat.built(report, &format!("sort by {by}"))?;
-    seat.list()?.reverse_sort();
-    seat.built(report, "sort the other way round")?;
-    report.p99_within("frame, sorted", &seat.frames(FRAMES)?, FRAME);
+    table.list()?.next_sort();
+    let by = table.list()?.sorted_by().map_or("nothing", |(column, _)| column);
+    table.built(report, &format!("sort by {by}"))?;
+    table.list()?.reverse_sort();
+    table.built(report, "sort the other way round")?;
+    report.p99_within("frame, sorted", &table.frames(FRAMES)?, FRAME);
     Ok(())
 }
 
@@ -75,34 +68,22 @@ fn applied(list: &mut List<RecoveryPoint>, page: Vec<RecoveryPoint>, mark: u64) 
     began.elapsed()
 }
 
-/// A console that shows the list over the whole screen, without a terminal.
-struct Seat {
-    model: Model,
-    theme: Theme,
-    terminal: Terminal<TestBackend>,
-}
+/// A console that shows the list over the whole screen.
+struct Table(Seat);
 
-impl Seat {
+impl Table {
     fn new(list: List<RecoveryPoint>, now: Timestamp) -> Result<Self> {
-        let scope = Scope { region: "us-east-1".to_owned(), ..Scope::default() };
-        let mut model = Model::new(vec![scope], Options::default(), Keymap::default(), SIZE, now);
+        let mut seat = Seat::new(now)?;
         let vault = Subject::new(ScopeId(0), Thing::VaultPoints(Text::new("prod-daily")));
         let mut points = Loaded { list, ..Loaded::new(vault) };
         points.remote.ready(now);
-        model.pages.push(Page { number: 1, content: Content::Points(Box::new(points)) });
-        let look = Look::choose(&Config::default(), false, |name| match name {
-            "COLORTERM" => Some("truecolor".to_owned()),
-            "LANG" => Some("C.UTF-8".to_owned()),
-            _ => None,
-        });
-        let theme = Theme::new(look, &BTreeMap::default());
-        let mut seat = Self { model, theme, terminal: Terminal::new(TestBackend::new(SIZE.0, SIZE.1))? };
-        seat.list()?.fit(usize::from(SIZE.1) - 5);
-        Ok(seat)
+        points.list.fit(usize::from(SIZE.1) - 5);
+        seat.model.pages.push(Page { number: 1, content: Content::Points(Box::new(points)) });
+        Ok(Self(seat))
     }
 
     fn list(&mut self) -> Result<&mut List<RecoveryPoint>> {
-        match self.model.pages.last_mut().map(|page| &mut page.content) {
+        match self.0.model.pages.last_mut().map(|page| &mut page.content) {
             Some(Content::Points(points)) => Some(&mut points.list),
             _ => None,
         }
@@ -117,7 +98,7 @@ impl Seat {
             .map(|_| {
                 let began = Instant::now();
                 self.list()?.move_by(stride);
-                self.terminal.draw(|frame| screen::draw(&self.model, &self.theme, frame))?;
+                self.0.draw()?;
                 Ok(began.elapsed())
             })
             .collect()

@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::dataset::KEPT;
 use super::effect::Page;
+use super::job_notes::JobNotes;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{self, Alert};
-use crate::domain::job::{Job, JobKind, JobState};
-use crate::domain::plan::{Activity, Plan, PlanDocument};
+use crate::domain::job::{Job, JobKind};
+use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::resource::Resource;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::Vault;
@@ -40,8 +41,7 @@ pub struct Estate {
     pub resources: List<Resource>,
     /// Alarms, each with the request that brought it.
     alarms: BTreeMap<(ScopeId, Text), (u64, Alarm)>,
-    /// Active jobs, so that no poll walks the whole list.
-    active: HashMap<(ScopeId, JobKind), HashSet<Text>>,
+    notes: JobNotes,
     /// How far looks at recent jobs have come.
     newest: HashMap<(ScopeId, JobKind), Newest>,
     /// Jobs or alarms changed since alerts were derived.
@@ -116,12 +116,13 @@ impl Estate {
         if !std::mem::take(&mut self.stale) {
             return;
         }
-        let alerts =
-            alert::collect(self.alarms.values().map(|(_, alarm)| alarm), self.jobs.rows().iter(), now);
+        let lately = self.notes.lately(self.jobs.rows(), now);
+        let alarms = self.alarms.values().map(|(_, alarm)| alarm);
+        let alerts = alert::collect(alarms, lately.iter().copied(), now);
+        let mut activity = self.notes.activity(&lately, now);
         let kept: HashSet<Id> = alerts.iter().map(crate::list::Row::id).collect();
         self.alerts.apply(alerts, 0);
         self.alerts.retain(|alert| kept.contains(&crate::list::Row::id(alert)));
-        let mut activity = plan_activity(self.jobs.rows().iter(), now);
         let plans: Vec<Plan> = self
             .plans
             .rows()
@@ -139,20 +140,20 @@ impl Estate {
         self.stale = true;
         if let Ok(oldest) = now.checked_sub(KEPT + SignedDuration::from_hours(24)) {
             self.jobs.retain(|job| job.created.is_none_or(|at| at >= oldest));
+            self.notes.forget_before(oldest);
         }
     }
 
     /// Ids of the jobs of a kind that were active when last seen.
     pub fn active_jobs(&self, scope: ScopeId, kind: JobKind) -> Vec<Text> {
-        let mut known: Vec<Text> =
-            self.active.get(&(scope, kind)).map(|ids| ids.iter().cloned().collect()).unwrap_or_default();
+        let mut known: Vec<Text> = self.notes.active(scope, kind).cloned().collect();
         known.sort();
         known
     }
 
     /// Jobs of all scopes and kinds that were active when last seen.
     pub fn active_count(&self) -> usize {
-        self.active.values().map(HashSet::len).sum()
+        self.notes.active_count()
     }
 
     /// Creation of the newest job before which none is missing, by AWS's clock.
@@ -227,12 +228,7 @@ impl Estate {
     fn note_jobs(&mut self, jobs: &[Job]) {
         self.stale |= !jobs.is_empty();
         for job in jobs {
-            let active = self.active.entry((job.scope, job.kind)).or_default();
-            if job.state.is_active() {
-                active.insert(job.id.clone());
-            } else {
-                active.remove(&job.id);
-            }
+            self.notes.note(job);
         }
     }
 }
@@ -241,26 +237,4 @@ fn count<R>(rows: Vec<R>, apply: impl FnOnce(Vec<R>)) -> usize {
     let count = rows.len();
     apply(rows);
     count
-}
-
-/// What each plan's jobs did.
-fn plan_activity<'a>(
-    jobs: impl Iterator<Item = &'a Job>,
-    now: Timestamp,
-) -> HashMap<(ScopeId, Text), Activity> {
-    let mut activity: HashMap<(ScopeId, Text), (Activity, HashSet<&Text>)> = HashMap::new();
-    for job in jobs {
-        let Some(plan) = job.creator.as_ref().and_then(|creator| creator.plan_id.as_ref()) else { continue };
-        let (counts, resources) = activity.entry((job.scope, plan.clone())).or_default();
-        resources.extend(job.resource.as_ref());
-        let recent = job.last_event().is_some_and(|at| now.duration_since(at) <= alert::LOOK_BACK);
-        counts.active += u32::from(job.state.is_active());
-        counts.completed += u32::from(recent && job.state == JobState::Completed);
-        counts.troubled += u32::from(recent && job.needs_attention());
-    }
-    let sized = |(mut counts, resources): (Activity, HashSet<&Text>)| {
-        counts.resources = u32::try_from(resources.len()).unwrap_or(u32::MAX);
-        counts
-    };
-    activity.into_iter().map(|(plan, counted)| (plan, sized(counted))).collect()
 }

@@ -12,6 +12,7 @@ pub mod facts;
 pub mod follow;
 pub mod health;
 pub mod help;
+mod job_notes;
 pub mod keymap;
 pub mod layout;
 pub mod model;
