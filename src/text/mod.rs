@@ -24,8 +24,8 @@ pub use wrap::wrap;
 #[derive(Clone)]
 pub struct Text {
     shown: Arc<str>,
-    /// Kept only where cleaning changed something, which is almost never.
-    raw: Option<Arc<str>>,
+    /// Kept only where cleaning changed something, which is almost never: a thin pointer, since rows are full of texts.
+    raw: Option<Arc<String>>,
 }
 
 impl Text {
@@ -33,7 +33,7 @@ impl Text {
     pub fn new(raw: &str) -> Self {
         match clean(raw) {
             Cow::Borrowed(same) => Self { shown: same.into(), raw: None },
-            Cow::Owned(shown) => Self { shown: shown.into(), raw: Some(raw.into()) },
+            Cow::Owned(shown) => Self { shown: shown.into(), raw: Some(Arc::new(raw.to_owned())) },
         }
     }
 
@@ -44,7 +44,7 @@ impl Text {
 
     /// The value as it came, the only form for calls and exports.
     pub fn raw(&self) -> &str {
-        self.raw.as_ref().unwrap_or(&self.shown)
+        self.raw.as_ref().map_or(&self.shown, |raw| raw.as_str())
     }
 
     /// Whether there is no text at all.
