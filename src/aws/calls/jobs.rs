@@ -166,7 +166,9 @@ macro_rules! list {
                 .send()
         };
         let read = $caller.pages($operation, call, |page| {
-            $take(page.$rows().iter().map(|raw| $convert($caller.scope, raw)).collect());
+            // Each row's memory is free for the next as soon as it is converted.
+            let rows = page.$rows.unwrap_or_default().into_iter();
+            $take(rows.map(|raw| $convert($caller.scope, &raw)).collect());
             page.next_token
         });
         read.await

@@ -14,8 +14,8 @@ pub(super) async fn in_vault(caller: &Caller<'_>, vault: &Text, sink: &mut Sink<
     };
     caller
         .pages("ListRecoveryPointsByBackupVault", call, |page| {
-            let points = page.recovery_points().iter().map(|raw| convert::in_vault(caller.scope, raw));
-            sink(Page::Points(points.collect()));
+            let points = page.recovery_points.unwrap_or_default().into_iter();
+            sink(Page::Points(points.map(|raw| convert::in_vault(caller.scope, &raw)).collect()));
             page.next_token
         })
         .await
@@ -32,8 +32,9 @@ pub(super) async fn of_resource(
     };
     caller
         .pages("ListRecoveryPointsByResource", call, |page| {
-            let points = page.recovery_points().iter();
-            sink(Page::Points(points.map(|raw| convert::of_resource(caller.scope, resource, raw)).collect()));
+            let points = page.recovery_points.unwrap_or_default().into_iter();
+            let converted = points.map(|raw| convert::of_resource(caller.scope, resource, &raw));
+            sink(Page::Points(converted.collect()));
             page.next_token
         })
         .await
