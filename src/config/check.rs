@@ -49,11 +49,9 @@ pub fn load(path: &Path) -> Result<Config, ConfigError> {
 pub fn parse(text: &str, path: &Path) -> Result<Config, ConfigError> {
     toml::from_str(text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        ConfigError::Refused {
-            path: path.to_owned(),
-            line: line(text, start),
-            message: explain(error.message()),
-        }
+        let line = line(text, start);
+        let said = text.lines().nth(line - 1).unwrap_or_default().trim();
+        ConfigError::Refused { path: path.to_owned(), line, message: explain(error.message(), said) }
     })
 }
 
@@ -76,8 +74,17 @@ fn line(text: &str, start: usize) -> usize {
     1 + text.bytes().take(start).filter(|&byte| byte == b'\n').count()
 }
 
-/// Turns serde's list of all the right names into the nearest one.
-fn explain(message: &str) -> String {
+/// Turns serde's list of all the right names into the nearest one, and its types into words. `said` is the line.
+fn explain(message: &str, said: &str) -> String {
+    if let Some(what) = message.strip_prefix("invalid value: ").or(message.strip_prefix("invalid type: ")) {
+        let (found, wanted) = what.split_once(", expected ").unwrap_or((what, "something else"));
+        let wanted = match wanted {
+            "a nonzero u32" => "a whole number above 0",
+            "a boolean" => "true or false",
+            other => other,
+        };
+        return format!("`{said}`: expected {wanted}, not {found}").replace('\n', " ");
+    }
     let (what, names) = message.split_once(", expected ").unwrap_or((message, ""));
     // The words of a style carry their own list.
     let (what, names) =
@@ -159,10 +166,10 @@ mod tests {
     #[test]
     fn a_wrong_value_is_refused_with_its_line_and_what_would_be_right() {
         for (text, line, said) in [
-            ("read_only = 'yes'", 1, "a boolean"),
-            ("[polling]\nvaults = 0", 2, "nonzero"),
+            ("read_only = 'yes'", 1, "true or false"),
+            ("[polling]\nvaults = 0", 2, "a whole number above 0"),
             ("[polling]\nvaults = -5", 2, "-5"),
-            ("\n[backup]\nretention_days = 'x'", 3, "nonzero u32"),
+            ("\n[backup]\nretention_days = 'x'", 3, "a whole number above 0"),
             ("[keys]\n\nquit = 3", 3, "a string or a list of strings"),
             ("read_only = ", 1, "value"),
         ] {
