@@ -1,5 +1,6 @@
 //! `update` as tables: a desk with one console on it, messages in, state and effects out. No runtime, no terminal.
 
+mod activity;
 mod backup;
 mod hints;
 mod moving;
