@@ -61,7 +61,7 @@ impl Report {
         self.line(what, &[time(value)], None);
     }
 
-    /// Times of which the median has to meet a target.
+    /// Times of which the median has to meet a target: work of the CPU alone, whose worst shows what else the machine does.
     pub fn median_within(&mut self, what: &str, samples: &Samples, most: Duration) {
         let verdict = self.judge(samples.median() <= most);
         self.line(what, &[time(samples.median()), time(samples.p99())], Some((&time(most), verdict)));

@@ -29,7 +29,7 @@ pub fn run(report: &mut Report) -> Result<()> {
     report.head(&format!("table, {ROWS} recovery points"));
     let now = Timestamp::now();
     let mut table = Table::new(grown(report, now), now)?;
-    report.p99_within("frame, the whole screen, 120x40", &table.frames(FRAMES)?, FRAME);
+    report.median_within("frame, the whole screen, 120x40", &table.frames(FRAMES)?, FRAME);
     for filter in ["orders", "type:rds !completed", ""] {
         table.list()?.set_filter(filter);
         table.built(report, &format!("filter \"{filter}\""))?;
@@ -39,7 +39,7 @@ pub fn run(report: &mut Report) -> Result<()> {
     table.built(report, &format!("sort by {by}"))?;
     table.list()?.reverse_sort();
     table.built(report, "sort the other way round")?;
-    report.p99_within("frame, sorted", &table.frames(FRAMES)?, FRAME);
+    report.median_within("frame, sorted", &table.frames(FRAMES)?, FRAME);
     Ok(())
 }
 
