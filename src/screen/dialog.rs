@@ -10,7 +10,7 @@ use crate::app::layout::inner;
 use crate::app::model::Model;
 use crate::app::palette::{Entry, Palette};
 use crate::config::style::Role;
-use crate::text::{Cut, clean, fit};
+use crate::text::{Cut, clean, fit, width, wrap};
 use crate::ui::Cx;
 use crate::ui::input::Input;
 
@@ -50,21 +50,38 @@ pub(super) fn edited(input: &Input, area: Rect, cx: Cx<'_>, buffer: &mut Buffer)
 
 /// The keys that work here.
 pub(super) fn help(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer: &mut Buffer) {
+    let columns = HELP.min(area.width).saturating_sub(4);
     let lines = help::lines(model);
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2);
-    let inside = open("Keys that work here", (96, height), cx, area, buffer);
-    for (y, entry) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
-        let row = Rect { x: inside.x + 1, y, width: inside.width.saturating_sub(2), height: 1 };
-        let parts: Vec<(Role, String)> = match entry {
-            Line::Title(title) => vec![(Role::Heading, (*title).to_owned())],
-            Line::Keys(keys, sentence) => {
-                vec![(Role::Key, format!("  {keys:<16}")), (Role::Text, sentence.clone())]
-            }
-            Line::Note(note) => vec![(Role::Text, format!("  {note}"))],
-            Line::Blank => Vec::new(),
-        };
+    let rows = |lines: &[Line]| -> Vec<Vec<(Role, String)>> {
+        lines.iter().flat_map(|line| help_rows(line, usize::from(columns))).collect()
+    };
+    let height = u16::try_from(rows(&lines).len()).unwrap_or(u16::MAX).saturating_add(2);
+    let inside = open("Keys that work here", (HELP, height), cx, area, buffer);
+    for (y, parts) in (inside.y..inside.bottom()).zip(rows(&lines[top.min(lines.len())..])) {
+        let row = Rect { x: inside.x + 1, y, width: columns, height: 1 };
         let parts: Vec<(Role, &str)> = parts.iter().map(|(role, text)| (*role, text.as_str())).collect();
         line(row, &parts, cx, buffer);
+    }
+}
+
+/// Columns of the help box.
+const HELP: u16 = 96;
+
+/// A line of help as rows of the screen: a sentence that is longer than its row goes on below.
+fn help_rows(entry: &Line, columns: usize) -> Vec<Vec<(Role, String)>> {
+    let indented = |head: &str, text: &str| {
+        let parts = wrap(text, columns.saturating_sub(width(head)).max(1));
+        let heads = std::iter::once(head.to_owned()).chain(std::iter::repeat(" ".repeat(width(head))));
+        heads
+            .zip(parts)
+            .map(|(head, part)| vec![(Role::Key, head), (Role::Text, text[part].to_owned())])
+            .collect()
+    };
+    match entry {
+        Line::Title(title) => vec![vec![(Role::Heading, (*title).to_owned())]],
+        Line::Keys(keys, sentence) => indented(&format!("  {keys:<14}"), sentence),
+        Line::Note(note) => indented("  ", note),
+        Line::Blank => vec![Vec::new()],
     }
 }
 
