@@ -13,7 +13,7 @@ use crate::ui::glyphs::Glyphs;
 type Col = Column<Plan>;
 
 static COLUMNS: [Col; 8] = [
-    Col::new("name", "Plan", Width::Grow { min: 14, max: 50 }, |plan, _| Cell::plain(plan.name.as_str()))
+    Col::new("name", "Plan", Width::Grow { min: 13, max: 50 }, |plan, _| Cell::plain(plan.name.as_str()))
         .ordered(|a, b| a.name.cmp(&b.name))
         .searched(|plan| plan.name.as_str().into()),
     Col::new("next", "Next run", Width::Fixed(14), next_run)
@@ -22,7 +22,7 @@ static COLUMNS: [Col; 8] = [
         Cell::or_nothing(plan.last_run.map(|at| recent(at, look)), look)
     })
     .ordered(|a, b| unknown_last(a.last_run, b.last_run)),
-    Col::new("outcome", "Last 24 h", Width::Grow { min: 9, max: 18 }, |plan, look| match &plan.activity {
+    Col::new("outcome", "Last 24 h", Width::Grow { min: 11, max: 18 }, |plan, look| match &plan.activity {
         Some(activity) => outcome(*activity, look),
         None => Cell::dim(look.nothing()),
     })

@@ -26,7 +26,7 @@ static COLUMNS: [Col; 9] = [
     Col::new("points", "Points", Width::Right(7), |vault, look| count(vault.points, look))
         .ordered(|a, b| unknown_last(a.points, b.points)),
     Col::new("size", "Size", Width::Right(8), |vault, look| size(vault.size, look))
-        .from(70)
+        .from(100)
         .ordered(|a, b| unknown_last(a.size, b.size)),
     Col::new("lock", "Lock", Width::Grow { min: 20, max: 28 }, |vault, _| {
         let role = if vault.lock.mode == LockMode::None { Role::Dim } else { Role::Text };
