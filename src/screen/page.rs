@@ -24,35 +24,56 @@ pub(super) fn detail(model: &Model, cx: Cx<'_>, detail: &Detail, area: Rect, buf
         _ => None,
     };
     frame(&facts::title(model, detail), foot, cx, area, buffer);
-    view::draw(&facts, detail.cursor, cx, inner(area), buffer);
+    let below = view::draw(&facts, detail.cursor, cx, inner(area), buffer);
+    if below > 0 {
+        let words = if below == 1 { " 1 line below ".to_owned() } else { format!(" {below} lines below ") };
+        let columns = u16::try_from(words.len()).unwrap_or(u16::MAX);
+        let x = area.right().saturating_sub(columns.saturating_add(2)).max(area.x);
+        let place = Rect { x, y: area.bottom().saturating_sub(1), width: area.right() - x, height: 1 };
+        line(place, &[(Role::Key, &words)], cx, buffer);
+    }
 }
 
-/// Finished calls, newest first.
+/// Finished calls, newest first. How they ended stands at the left: 80 columns have room for little else.
 pub(super) fn log(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer: &mut Buffer) {
-    let out = model.requests.len();
-    frame(&format!("Calls to AWS: {} ended, {out} out", model.log.len()), None, cx, area, buffer);
-    let inside = inner(area);
+    let title = format!("Calls to AWS: {} ended, {} under way", model.log.len(), model.requests.len());
+    frame(&title, None, cx, area, buffer);
+    let inside = inset(area);
+    let several = model.scopes.len() > 1;
     for (y, call) in (inside.y..inside.bottom()).zip(model.log.iter().skip(top)) {
-        let scope = model.scope(call.scope).map(Scope::label).unwrap_or_default();
-        let at = time::stamp(call.at, &model.options.zone);
-        let calls = if call.calls == 1 { "1 call".to_owned() } else { format!("{} calls", call.calls) };
-        let head = format!(" {at}  {scope:<24} {:<26}{calls:>9} {:>7} ms  ", call.what, call.millis);
-        let (role, end) = match &call.failure {
-            None => (Role::Ok, "fine".to_owned()),
-            Some(failure) => (Role::Critical, format!("{}: {}", failure.sentence(), failure.message)),
+        let at = time::clock_with_seconds(call.at, &model.options.zone);
+        let (role, end, why) = match &call.failure {
+            None => (Role::Ok, format!("{} fine  ", cx.glyphs.ok), String::new()),
+            Some(failure) => {
+                let why = format!("{}: {}", failure.sentence(), failure.message);
+                (Role::Critical, format!("{} failed", cx.glyphs.critical), why)
+            }
         };
-        line(Rect { y, height: 1, ..inside }, &[(Role::Text, &head), (role, &end)], cx, buffer);
+        let calls = if call.calls == 1 { "1 call".to_owned() } else { format!("{} calls", call.calls) };
+        let what = format!("  {:<26}{calls:>9} {:>7} ms  ", call.what, call.millis);
+        let scope = model.scope(call.scope).map(Scope::label).unwrap_or_default();
+        let rest = if why.is_empty() { scope } else { format!("{scope}  {why}") };
+        let rest = if several { rest } else { why };
+        let at = format!("{at}  ");
+        let parts = [(Role::Dim, at.as_str()), (role, &end), (Role::Text, &what), (role, &rest)];
+        line(Rect { y, height: 1, ..inside }, &parts, cx, buffer);
     }
 }
 
 /// Scopes and their health.
 pub(super) fn scopes(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer: &mut Buffer) {
     frame(&format!("Scopes: {}", model.scopes.len()), None, cx, area, buffer);
-    let inside = inner(area);
+    let inside = inset(area);
     for (y, (role, text)) in (inside.y..inside.bottom()).zip(health::lines(model).iter().skip(top)) {
         let text = fit(text, usize::from(inside.width), Cut::End, cx.glyphs.ellipsis);
         line(Rect { y, height: 1, ..inside }, &[(*role, &text)], cx, buffer);
     }
+}
+
+/// The inside of a page's border, with a blank at both edges as lists have it.
+fn inset(area: Rect) -> Rect {
+    let inside = inner(area);
+    Rect { x: inside.x.saturating_add(1), width: inside.width.saturating_sub(2), ..inside }
 }
 
 /// A bordered page with a title, and what must be said in its lower border.

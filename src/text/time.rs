@@ -52,6 +52,11 @@ pub fn stamp(at: Timestamp, zone: &Zone) -> String {
     zone.at(at).strftime("%Y-%m-%d %H:%M:%S %Z").to_string()
 }
 
+/// The time of day to the second, for logs: `02:14:07`.
+pub fn clock_with_seconds(at: Timestamp, zone: &Zone) -> String {
+    zone.at(at).strftime("%H:%M:%S").to_string()
+}
+
 /// When a text made by [`clock`] or [`clock_with_zone`] may next change: the start of the next minute.
 pub fn next_minute(now: Timestamp) -> Timestamp {
     let second = now.as_second();

@@ -30,14 +30,15 @@ pub struct Fact {
 /// No label is given more columns than this.
 const LABEL: usize = 22;
 
-/// Draws the facts, scrolled so that the fact under the cursor is in sight.
-pub fn draw(facts: &[Fact], cursor: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+/// Draws the facts, scrolled so that the fact under the cursor is in sight. How many lines are out of sight below.
+pub fn draw(facts: &[Fact], cursor: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) -> usize {
     let page = Page::new(facts, usize::from(area.width));
     let height = usize::from(area.height);
     let top = page.top(cursor, height);
     for (y, line) in (area.y..area.bottom()).zip(page.lines.iter().skip(top)) {
         page.draw(line, cursor, cx, Rect { y, height: 1, ..area }, buffer);
     }
+    page.lines.len().saturating_sub(top + height)
 }
 
 /// Facts broken into lines of one width.
@@ -214,6 +215,21 @@ mod tests {
             for rows in 0..4 {
                 drawn(&facts(), 2, true, (columns, rows));
             }
+        }
+    }
+
+    #[test]
+    fn a_page_tells_how_many_lines_are_out_of_sight_below() {
+        let look = Look { theme: ThemeName::None, depth: Depth::Mono, ascii: false };
+        let theme = Theme::new(look, &Palette::new());
+        let now = Timestamp::UNIX_EPOCH;
+        let look = crate::list::Look { now, zone: &Zone::Utc, scopes: &[], ascii: false, columns: 0 };
+        let cx = Cx { theme: &theme, glyphs: Glyphs::new(false), look };
+        let facts: Vec<Fact> = (0..9).map(|_| fact("What", "State", "failed")).collect();
+        for (height, cursor, below) in [(4, 0, 6), (4, 8, 0), (10, 0, 0), (40, 0, 0)] {
+            let area = Rect::new(0, 0, 40, height);
+            let mut buffer = Buffer::empty(area);
+            assert_eq!(draw(&facts, cursor, cx, area, &mut buffer), below, "{height} {cursor}");
         }
     }
 }

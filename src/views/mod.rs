@@ -74,8 +74,15 @@ fn newest_first(a: Option<Timestamp>, b: Option<Timestamp>) -> Ordering {
     unknown_last(a.map(std::cmp::Reverse), b.map(std::cmp::Reverse))
 }
 
-/// A word of the API as people write it: `CUSTOMER_MANAGED_KMS_KEY` becomes `customer managed kms key`.
+/// A word of the API as people write it: `AWS_OWNED_KMS_KEY` becomes `AWS owned KMS key`.
 fn words(wire: &str) -> String {
     let is_wire = wire.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-    if is_wire { wire.replace('_', " ").to_ascii_lowercase() } else { wire.to_owned() }
+    if !is_wire {
+        return wire.to_owned();
+    }
+    let word = |word: &str| match word {
+        "AWS" | "KMS" => word.to_owned(),
+        _ => word.to_ascii_lowercase(),
+    };
+    wire.split('_').map(word).collect::<Vec<_>>().join(" ")
 }

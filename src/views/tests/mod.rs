@@ -171,3 +171,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn words_of_the_api_read_as_people_write_them() {
+    for (wire, wanted) in [
+        ("AWS_OWNED_KMS_KEY", "AWS owned KMS key"),
+        ("LOGICALLY_AIR_GAPPED_BACKUP_VAULT", "logically air gapped backup vault"),
+        ("notBreaching", "notBreaching"),
+    ] {
+        assert_eq!(words(wire), wanted);
+    }
+}

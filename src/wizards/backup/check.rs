@@ -4,6 +4,7 @@ use super::{BackupWizard, Field, Known, days};
 use crate::domain::arn;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::lifecycle::Lifecycle;
+use crate::domain::vault::Lock;
 
 /// One check and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ fn place(form: &BackupWizard, known: &Known) -> Check {
             format!("it is in {region}, and this scope is {}", known.region),
         ),
         _ if known.region.is_empty() => check(Verdict::Unknown, Field::Vault, "the Region is not known yet"),
-        _ => check(Verdict::Passed, Field::Vault, format!("in {}", known.region)),
+        _ => check(Verdict::Passed, Field::Vault, format!("the resource is in {}", known.region)),
     }
 }
 
@@ -74,7 +75,9 @@ fn lock(form: &BackupWizard) -> Check {
         return check(Verdict::Failed, Field::Keep, "days to keep it are no number");
     };
     let asked = keep.map_or_else(|| "for ever".to_owned(), |days| format!("{days} d"));
-    if vault.lock.admits(keep) {
+    if vault.lock == Lock::default() {
+        check(Verdict::Passed, Field::Keep, format!("{asked}: the vault is not locked"))
+    } else if vault.lock.admits(keep) {
         check(Verdict::Passed, Field::Keep, format!("{asked} fits the vault's lock"))
     } else {
         let lock = vault.lock.words();
