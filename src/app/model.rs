@@ -133,7 +133,8 @@ pub struct Model {
     pub modal: Option<Modal>,
     /// Backups followed to their end.
     pub follows: Vec<Follow>,
-    /// Forms whose call is out, by number, also when they were left meanwhile.
+    /// Forms of which it is not known what came, by number, also when they were left meanwhile: the call is out, or got no
+    /// clear answer.
     pub(super) sending: BTreeMap<u64, Box<BackupWizard>>,
     /// What just happened.
     pub notice: Option<Notice>,

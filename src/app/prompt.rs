@@ -80,7 +80,10 @@ fn filter(model: &mut Model, mut input: crate::ui::input::Input, before: String,
 
 fn form(model: &mut Model, mut wizard: Box<backup::BackupWizard>, key: Key) -> Vec<Effect> {
     match wizard.key(key) {
-        backup::Outcome::Close => Vec::new(),
+        backup::Outcome::Close => {
+            start::left(model, wizard);
+            Vec::new()
+        }
         backup::Outcome::Stay => {
             model.modal = Some(Modal::Backup(wizard));
             Vec::new()

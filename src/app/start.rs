@@ -17,6 +17,12 @@ pub(super) fn form(model: &mut Model, scope: ScopeId, resource: &Text) -> Vec<Ef
         model.say(Role::Warning, "read-only: backups are not started; run vaultdeck without --read-only");
         return Vec::new();
     }
+    // What may have started must not be started again under another token.
+    let mut open = model.sending.values();
+    if let Some(open) = open.find(|form| form.draft().scope == scope && form.resource() == resource) {
+        model.modal = Some(Modal::Backup(open.clone()));
+        return Vec::new();
+    }
     let estate = &model.estate;
     let jobs = estate.jobs_of(scope, resource);
     let account = model.scope(scope).and_then(Scope::account);
@@ -68,13 +74,29 @@ pub(super) fn refused(model: &mut Model, wizard: u64, failure: Failure) -> Vec<E
     let number = model.number();
     let fresh = token(model, number);
     let Some(mut form) = close(model, wizard) else { return Vec::new() };
-    model.say(Role::Critical, format!("backup of {} not started: {}", form.label(), failure.sentence()));
+    let said = failure.sentence();
     form.refused(failure, fresh);
+    let label = form.label();
+    let said = if form.is_locked() {
+        format!("backup of {label} may have started: its form asks again with the same token")
+    } else {
+        format!("backup of {label} not started: {said}")
+    };
+    model.say(Role::Critical, said);
     // Something else may be open by now: what the operator is doing is not taken away.
     if model.modal.is_none() {
         model.modal = Some(Modal::Backup(form));
+    } else {
+        left(model, form);
     }
     Vec::new()
+}
+
+/// A form was left; one of which it is not known what came is kept.
+pub(super) fn left(model: &mut Model, form: Box<BackupWizard>) {
+    if form.is_locked() {
+        model.sending.insert(form.number, form);
+    }
 }
 
 /// The form that was sent, closed if it is still open.

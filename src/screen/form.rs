@@ -136,7 +136,7 @@ impl Page<'_, '_> {
         match form.step() {
             Step::Form => {}
             Step::Sending => self.text(Role::Running, "asking AWS to start it"),
-            Step::Refused(failure) if failure.leaves_doubt() => self.wrapped(
+            Step::Refused(_) if form.is_locked() => self.wrapped(
                 Role::Warning,
                 "no clear answer: AWS may have started it. Start asks again with the same token, so nothing starts twice",
                 2,

@@ -156,3 +156,51 @@ fn read_only_opens_no_form_and_sends_nothing() {
     desk.press("enter");
     assert!(desk.model.modal.is_none(), "nor does the palette");
 }
+
+#[test]
+fn what_may_have_started_is_not_said_to_have_not() {
+    for (kind, said) in [
+        (FailureKind::AccessDenied, "backup of orders-db not started"),
+        (FailureKind::Unreachable, "backup of orders-db may have started"),
+    ] {
+        let mut desk = Desk::settled();
+        desk.press("2 b");
+        let (request, _) = sent(&desk.press(TO_START));
+        let failure = Failure::new(kind, "StartBackupJob", "no");
+        desk.part(request, ScopeId(0), Part::Failed(failure, Stats::default()));
+        let notice = &desk.model.notice.as_ref().unwrap().text;
+        assert!(notice.starts_with(said), "{notice}");
+    }
+}
+
+#[test]
+fn a_backup_that_may_have_started_is_asked_for_again_with_the_same_token_only() {
+    // The form was left before the answer, after it, or for another one.
+    for (before, after) in [("esc :", "esc"), ("tab", "esc"), ("esc", "esc")] {
+        let mut desk = Desk::settled();
+        desk.press("2 b");
+        let (request, first) = sent(&desk.press(TO_START));
+        desk.press(before);
+        let doubt = Failure::new(FailureKind::Unreachable, "StartBackupJob", "no");
+        desk.part(request, ScopeId(0), Part::Failed(doubt, Stats::default()));
+        desk.press(after);
+        desk.send(Msg::Key("esc".parse().unwrap()));
+        desk.press("2 b");
+        let Some(Modal::Backup(form)) = &desk.model.modal else { panic!("no form") };
+        assert!(form.is_locked());
+        let (_, second) = sent(&desk.press("enter"));
+        assert_eq!(first, second);
+    }
+}
+
+#[test]
+fn a_form_whose_call_is_out_comes_back_instead_of_a_second_one() {
+    let mut desk = Desk::settled();
+    desk.press("2 b");
+    let (request, _) = sent(&desk.press(TO_START));
+    let effects = desk.press("esc b enter enter enter enter enter enter");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send { .. })));
+    started(&mut desk, request);
+    assert!(desk.model.modal.is_none());
+    assert_eq!(desk.model.follows.len(), 1);
+}

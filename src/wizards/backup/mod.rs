@@ -79,6 +79,8 @@ pub struct BackupWizard {
     focus: Focus,
     step: Step,
     token: String,
+    /// A call under this token may have started the backup.
+    in_doubt: bool,
     complaint: Option<(Field, String)>,
 }
 
@@ -120,6 +122,7 @@ impl BackupWizard {
             focus: Focus::Field(Field::Vault),
             step: Step::Form,
             token,
+            in_doubt: false,
             complaint: None,
         }
     }
@@ -227,9 +230,10 @@ impl BackupWizard {
     }
 
     /// AWS refused, or nobody knows. A clear refusal takes a new token for the next try; a doubt keeps the old one, so that
-    /// nothing starts twice.
+    /// nothing starts twice, until AWS has looked at the request itself.
     pub fn refused(&mut self, failure: Failure, fresh_token: String) {
-        if !failure.leaves_doubt() {
+        self.in_doubt = failure.leaves_doubt() || self.in_doubt && !check::is_verdict(&failure);
+        if !self.in_doubt {
             self.token = fresh_token;
         }
         self.complaint = check::field_of(&failure).map(|field| (field, failure.message.to_string()));
@@ -242,7 +246,7 @@ impl BackupWizard {
         match &self.step {
             Step::Form => false,
             Step::Sending => true,
-            Step::Refused(failure) => failure.leaves_doubt(),
+            Step::Refused(_) => self.in_doubt,
         }
     }
 

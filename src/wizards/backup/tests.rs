@@ -147,3 +147,19 @@ fn escape_leaves_at_any_time() {
     press(&mut form, &format!("{TO_START} enter"));
     assert_eq!(press(&mut form, "esc"), Outcome::Close);
 }
+
+#[test]
+fn a_doubt_outlives_answers_that_say_nothing_about_the_first_try() {
+    let refuse = |form: &mut BackupWizard, kind| {
+        press(form, "enter");
+        form.refused(Failure::new(kind, "StartBackupJob", "no"), "token-2".into());
+        (form.is_locked(), form.token.clone())
+    };
+    for kind in [FailureKind::Throttled, FailureKind::Expired, FailureKind::AccessDenied] {
+        let mut form = form();
+        press(&mut form, TO_START);
+        assert_eq!(refuse(&mut form, FailureKind::Unreachable), (true, "token-1".to_owned()));
+        assert_eq!(refuse(&mut form, kind), (true, "token-1".to_owned()), "{kind:?}");
+        assert_eq!(refuse(&mut form, FailureKind::Invalid), (false, "token-2".to_owned()), "a verdict");
+    }
+}
