@@ -150,6 +150,13 @@ pub enum Page {
     Alarms(Vec<Alarm>),
     /// Jobs of any query for jobs.
     Jobs(Vec<Job>),
+    /// A job that was active when last seen, and that AWS no longer knows.
+    JobGone {
+        /// Which list.
+        kind: JobKind,
+        /// Its id.
+        id: Text,
+    },
     /// Recovery points of a list.
     Points(Vec<RecoveryPoint>),
     /// One described job.

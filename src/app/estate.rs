@@ -91,6 +91,12 @@ impl Estate {
                 self.jobs.apply([*job], mark);
                 1
             }
+            Page::JobGone { kind, id } => {
+                self.jobs.retain(|job| (job.scope, job.kind, &job.id) != (scope, kind, &id));
+                self.notes.forget_gone(self.jobs.rows());
+                self.stale = true;
+                0
+            }
             _ => 0,
         }
     }
@@ -141,6 +147,7 @@ impl Estate {
         if let Ok(oldest) = now.checked_sub(KEPT + SignedDuration::from_hours(24)) {
             self.jobs.retain(|job| job.created.is_none_or(|at| at >= oldest));
             self.notes.forget_before(oldest);
+            self.notes.forget_gone(self.jobs.rows());
         }
     }
 

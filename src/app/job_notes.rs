@@ -49,6 +49,13 @@ impl JobNotes {
         }
     }
 
+    /// Forgets active jobs that are no longer in the list.
+    pub(super) fn forget_gone(&mut self, jobs: &Rows<Job>) {
+        for ((scope, _), ids) in &mut self.active {
+            ids.retain(|id| jobs.number(&Id { scope: *scope, id: id.clone() }).is_some());
+        }
+    }
+
     /// Ids of the jobs of a kind that were active when last seen.
     pub(super) fn active(&self, scope: ScopeId, kind: JobKind) -> impl Iterator<Item = &Text> {
         self.active.get(&(scope, kind)).into_iter().flatten()

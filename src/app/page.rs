@@ -46,11 +46,14 @@ impl Pane {
 
     /// The datasets that a refresh asks for.
     pub fn datasets(self) -> &'static [Dataset] {
-        const ALERTS: [Dataset; 4] = [
+        const ALERTS: [Dataset; 7] = [
             Dataset::Alarms,
             Dataset::Jobs(JobKind::Backup),
             Dataset::Jobs(JobKind::Copy),
             Dataset::Jobs(JobKind::Restore),
+            Dataset::Active(JobKind::Backup),
+            Dataset::Active(JobKind::Copy),
+            Dataset::Active(JobKind::Restore),
         ];
         match self {
             Self::Alerts => &ALERTS,

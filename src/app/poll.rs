@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::dataset::Dataset;
 use super::effect::{Effect, RequestId};
 use super::estate::Estate;
-use super::remote::Remote;
+use super::remote::{Phase, Remote};
 use super::requests::{Purpose, Requests};
 use crate::config::Polling;
 use crate::domain::failure::{Failure, FailureKind};
@@ -66,7 +66,12 @@ impl Poll {
         for (scope, dataset) in due {
             let Some(source) = self.sources.get_mut(&(scope, dataset)) else { continue };
             let Some(query) = dataset.query(scope, estate, now) else {
+                // There is nothing to ask, and so nothing is wrong with it any more.
                 source.due = None;
+                source.failures = 0;
+                if source.remote.failure().is_some() {
+                    source.remote.phase = Phase::NotAsked;
+                }
                 continue;
             };
             if source.remote.failure().is_some_and(Failure::is_about_credentials) {
@@ -212,7 +217,11 @@ impl<'a> Health<'a> {
         if let Some(failure) = source.remote.failure() {
             self.failures.push((scope, dataset, failure));
         }
-        if let super::remote::Phase::Loading { rows } = source.remote.phase
+        // Jobs in progress are asked for only while there are any: to have no answer of late is no lack.
+        if matches!(dataset, Dataset::Active(_)) {
+            return;
+        }
+        if let Phase::Loading { rows } = source.remote.phase
             && source.remote.at.is_none()
         {
             self.loading = Some(self.loading.unwrap_or(0) + rows);

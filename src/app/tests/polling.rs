@@ -243,3 +243,58 @@ fn a_console_that_slept_for_days_reads_all_jobs_since() {
         assert_eq!(after, Some(noon() - SignedDuration::from_mins(seen)), "{kind:?}");
     }
 }
+
+/// A desk whose backup job `job-3` is at work, with the poll for jobs in progress out.
+fn at_work() -> Desk {
+    let mut desk = Desk::settled();
+    desk.pass(31);
+    desk.answer(
+        recent(JobKind::Backup),
+        vec![Page::Jobs(vec![job(ScopeId(0), "job-3", JobState::Running, 1)])],
+    );
+    desk.answer_all();
+    desk.pass(5);
+    desk
+}
+
+fn in_progress(query: &Query) -> bool {
+    matches!(query, Query::ActiveJobs { .. })
+}
+
+#[test]
+fn jobs_whose_progress_can_not_be_read_are_not_shown_as_live() {
+    let mut desk = at_work();
+    desk.fail(in_progress, FailureKind::AccessDenied);
+    let health = |desk: &Desk| {
+        let health = desk.model.poll.health(Pane::Jobs.datasets(), desk.now, &desk.model.options.polling);
+        (health.failures.len(), health.incomplete, health.loading, health.stale)
+    };
+    assert_eq!(health(&desk), (1, false, None, false));
+    // They have ended: nothing is in progress, and nothing is wrong with it.
+    desk.pass(31);
+    desk.answer(
+        recent(JobKind::Backup),
+        vec![Page::Jobs(vec![job(ScopeId(0), "job-3", JobState::Completed, 1)])],
+    );
+    desk.answer_all();
+    desk.pass(121);
+    desk.answer_all();
+    assert_eq!(health(&desk), (0, false, None, false));
+}
+
+#[test]
+fn a_job_that_aws_no_longer_knows_is_not_shown_as_running_for_ever() {
+    let mut desk = at_work();
+    assert_eq!(desk.model.estate.active_count(), 1);
+    desk.answer(in_progress, vec![Page::JobGone { kind: JobKind::Backup, id: "job-3".into() }]);
+    assert_eq!(desk.model.estate.active_count(), 0);
+    assert!(desk.model.estate.job(ScopeId(0), &"job-3".into()).is_none());
+}
+
+#[test]
+fn a_job_too_old_to_be_listed_is_not_counted_as_active() {
+    let mut desk = at_work();
+    desk.pass(32 * 24 * 3600);
+    assert!(desk.model.estate.job(ScopeId(0), &"job-3".into()).is_none());
+    assert_eq!(desk.model.estate.active_count(), 0);
+}

@@ -78,7 +78,9 @@ pub(super) async fn active(
     for id in known.iter().filter(|id| !seen.contains(*id)).take(MOST_DESCRIBED) {
         match described(caller, kind, id).await {
             Ok(job) => sink(Page::Jobs(vec![job])),
-            Err(failure) if failure.kind == FailureKind::NotFound => {}
+            Err(failure) if failure.kind == FailureKind::NotFound => {
+                sink(Page::JobGone { kind, id: id.clone() });
+            }
             Err(failure) => return Err(failure),
         }
     }
