@@ -1,5 +1,6 @@
 //! The loop: wait for a message, update, carry effects out, draw when the queue is empty.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -154,7 +155,8 @@ impl<B: Backend> Console<B> {
         host: &mut impl Host<B>,
         todo: &mut Todo,
     ) -> Result<(), B::Error> {
-        for effect in effects {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
             let Some(effect) = executor.carry_out(effect) else { continue };
             let ask = match effect {
                 Effect::Yank(text) => Ask::Yank(text),
@@ -177,7 +179,8 @@ impl<B: Backend> Console<B> {
                 Effect::Ask { .. } | Effect::Send { .. } | Effect::Forget(_) | Effect::Renew(_) => continue,
             };
             if let Some(why) = host(ask, &mut self.terminal)? {
-                app::update(&mut self.model, Msg::Refused(why), (self.clock)());
+                // Any message may find something due: a request that is lost here would be waited for for ever.
+                effects.extend(app::update(&mut self.model, Msg::Refused(why), (self.clock)()));
             }
         }
         Ok(())
