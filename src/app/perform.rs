@@ -34,13 +34,13 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PageUp => move_by(model, -page_height(model)),
         Action::First => move_by(model, isize::MIN),
         Action::Last => move_by(model, isize::MAX),
-        Action::NextPane => focus_next(model, 1),
-        Action::PreviousPane => focus_next(model, Pane::OVERVIEW.len() - 1),
-        Action::Alerts => go(model, Pane::Alerts),
-        Action::Jobs => go(model, Pane::Jobs),
-        Action::Vaults => go(model, Pane::Vaults),
-        Action::Plans => go(model, Pane::Plans),
-        Action::Resources => go(model, Pane::Resources),
+        Action::NextPane => return focus_next(model, 1),
+        Action::PreviousPane => return focus_next(model, Pane::OVERVIEW.len() - 1),
+        Action::Alerts => return go(model, Pane::Alerts),
+        Action::Jobs => return go(model, Pane::Jobs),
+        Action::Vaults => return go(model, Pane::Vaults),
+        Action::Plans => return go(model, Pane::Plans),
+        Action::Resources => return go(model, Pane::Resources),
         Action::Zoom => zoom(model),
         Action::Filter => open_filter(model),
         Action::Kind => next_kind(model),
@@ -175,29 +175,34 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if model.pages.len() > 1 {
-        let Some(mut page) = model.pages.pop() else { return Vec::new() };
-        let request = page.content.request().and_then(Option::take);
-        return request
-            .map(|request| {
-                model.requests.end(request);
-                Effect::Forget(request)
-            })
-            .into_iter()
-            .collect();
+        return leave(model, model.pages.len() - 1);
     }
     model.follows.retain(|follow| !follow.has_ended());
     Vec::new()
 }
 
-fn go(model: &mut Model, pane: Pane) {
+/// Takes pages off the stack down to `kept`; what they asked for is not wanted any more.
+fn leave(model: &mut Model, kept: usize) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for mut page in model.pages.drain(kept..) {
+        if let Some(request) = page.content.request().and_then(Option::take) {
+            model.requests.end(request);
+            effects.push(Effect::Forget(request));
+        }
+    }
+    effects
+}
+
+fn go(model: &mut Model, pane: Pane) -> Vec<Effect> {
     let full = matches!(model.page().content, Content::Full(_)) || pane == Pane::Resources;
-    model.pages.truncate(1);
+    let effects = leave(model, 1);
     if pane != Pane::Resources {
         model.focus = pane;
     }
     if full {
         push(model, Content::Full(pane));
     }
+    effects
 }
 
 fn zoom(model: &mut Model) {
@@ -210,10 +215,10 @@ fn zoom(model: &mut Model) {
     }
 }
 
-fn focus_next(model: &mut Model, by: usize) {
+fn focus_next(model: &mut Model, by: usize) -> Vec<Effect> {
     let panes = Pane::OVERVIEW;
     let at = panes.iter().position(|pane| Some(*pane) == model.pane()).unwrap_or_default();
-    go(model, panes[(at + by) % panes.len()]);
+    go(model, panes[(at + by) % panes.len()])
 }
 
 fn move_by(model: &mut Model, by: isize) {
