@@ -1,6 +1,6 @@
 //! When which dataset of which scope is asked: cadence, back-off, and what each pane may say about its freshness.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,6 +31,12 @@ pub struct Source {
     failures: u32,
 }
 
+impl Source {
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.request.is_none() && self.due.is_some_and(|due| due <= now)
+    }
+}
+
 /// Longest wait after failures.
 const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_secs(120);
 /// A scope without credentials is tried again so often: the operator may have logged in meanwhile.
@@ -55,14 +61,10 @@ impl Poll {
         requests: &mut Requests,
         on_screen: &[Dataset],
     ) -> Vec<Effect> {
-        let mut due: Vec<(ScopeId, Dataset)> = self
-            .sources
-            .iter()
-            .filter(|(_, source)| source.request.is_none() && source.due.is_some_and(|due| due <= now))
-            .map(|(key, _)| *key)
-            .collect();
+        let mut effects = self.renew_due(now);
+        let mut due: Vec<(ScopeId, Dataset)> =
+            self.sources.iter().filter(|(_, source)| source.is_due(now)).map(|(key, _)| *key).collect();
         due.sort_by_key(|(_, dataset)| !on_screen.contains(dataset));
-        let mut effects = Vec::new();
         for (scope, dataset) in due {
             let Some(source) = self.sources.get_mut(&(scope, dataset)) else { continue };
             let Some(query) = dataset.query(scope, estate, now) else {
@@ -74,15 +76,26 @@ impl Poll {
                 }
                 continue;
             };
-            if source.remote.failure().is_some_and(Failure::is_about_credentials) {
-                effects.push(Effect::Renew(scope));
-            }
             let request = requests.begin(scope, Purpose::Poll(dataset));
             source.request = Some(request);
             source.remote.begin();
             effects.push(Effect::Ask { request, scope, query });
         }
         effects
+    }
+
+    /// Loads credentials anew, once a scope, where something is due that lacked them. They may be another caller's now, so
+    /// the caller is asked for too.
+    fn renew_due(&mut self, now: Timestamp) -> Vec<Effect> {
+        let cut_off = |source: &Source| {
+            source.is_due(now) && source.remote.failure().is_some_and(Failure::is_about_credentials)
+        };
+        let cut_off = self.sources.iter().filter(|(_, source)| cut_off(source)).map(|((scope, _), _)| *scope);
+        let scopes: BTreeSet<ScopeId> = cut_off.collect();
+        for scope in &scopes {
+            self.wake(*scope, Dataset::Identity, now);
+        }
+        scopes.into_iter().map(Effect::Renew).collect()
     }
 
     /// When the next dataset is due.

@@ -298,3 +298,25 @@ fn a_job_too_old_to_be_listed_is_not_counted_as_active() {
     assert!(desk.model.estate.job(ScopeId(0), &"job-3".into()).is_none());
     assert_eq!(desk.model.estate.active_count(), 0);
 }
+
+#[test]
+fn credentials_are_loaded_once_for_all_that_waits_and_the_caller_is_asked_for_anew() {
+    let mut desk = Desk::settled();
+    desk.pass(601);
+    while !desk.asked.is_empty() {
+        desk.fail(|_| true, FailureKind::Expired);
+    }
+    let effects = desk.pass(10);
+    let renewals: Vec<usize> =
+        (0..effects.len()).filter(|at| effects[*at] == Effect::Renew(ScopeId(0))).collect();
+    assert_eq!(renewals, [0], "before the first call, and not again for each");
+    assert!(desk.find(|query| matches!(query, Query::Identity)).is_some(), "they may be another caller's");
+}
+
+#[test]
+fn pages_left_by_a_jump_forget_their_requests() {
+    let mut desk = Desk::settled();
+    desk.press("3 enter");
+    let (request, _) = desk.find(|query| matches!(query, Query::Vault(_))).unwrap();
+    assert!(desk.press("2").contains(&Effect::Forget(request)));
+}
