@@ -81,6 +81,8 @@ fn explain(message: &str, said: &str) -> String {
         let wanted = match wanted {
             "a nonzero u32" => "a whole number above 0",
             "a boolean" => "true or false",
+            // Serde names the type of this program.
+            other if other.starts_with("struct ") => "a section of its own, in brackets",
             other => other,
         };
         return format!("`{said}`: expected {wanted}, not {found}").replace('\n', " ");
@@ -167,6 +169,7 @@ mod tests {
     fn a_wrong_value_is_refused_with_its_line_and_what_would_be_right() {
         for (text, line, said) in [
             ("read_only = 'yes'", 1, "true or false"),
+            ("theme = 'light'", 1, "a section of its own, in brackets"),
             ("[polling]\nvaults = 0", 2, "a whole number above 0"),
             ("[polling]\nvaults = -5", 2, "-5"),
             ("\n[backup]\nretention_days = 'x'", 3, "a whole number above 0"),
