@@ -43,7 +43,8 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
 /// Name, account and Regions, as much as fits.
 fn place(model: &Model, columns: usize, cx: Cx<'_>) -> String {
     let Some(first) = model.scopes.first() else { return String::new() };
-    let product = if model.options.demo { "vaultdeck demo" } else { "vaultdeck" };
+    // A demo must never pass for an account, however narrow the screen is.
+    let (product, demo) = if model.options.demo { ("vaultdeck demo", "demo  ") } else { ("vaultdeck", "") };
     let mut regions: Vec<&str> = Vec::new();
     for scope in &model.scopes {
         if !regions.contains(&scope.region.as_str()) && !scope.region.is_empty() {
@@ -60,8 +61,8 @@ fn place(model: &Model, columns: usize, cx: Cx<'_>) -> String {
     };
     let forms = [
         format!(" {product}  {full}  {}", regions.join(" ")),
-        format!(" {full}  {}{more}", regions.first().unwrap_or(&"")),
-        format!(" {name}  {}{more}", regions.first().unwrap_or(&"")),
+        format!(" {demo}{full}  {}{more}", regions.first().unwrap_or(&"")),
+        format!(" {demo}{name}  {}{more}", regions.first().unwrap_or(&"")),
     ];
     let fits = forms.iter().find(|form| width(form) <= columns);
     fit(fits.unwrap_or(&forms[2]), columns, Cut::End, cx.glyphs.ellipsis).into_owned()
