@@ -57,6 +57,7 @@ screens! {
     jobs_filtered: "2 z / paste:state:failed";
     jobs_sorted: "2 z s s";
     jobs_troubled: "2 z !";
+    jobs_troubled_of_one_kind: "2 z ! K";
     jobs_nothing_found: "2 z / paste:zebra enter";
     vaults: "3 z";
     points_of_a_vault: "3 z / paste:prod-daily enter p";

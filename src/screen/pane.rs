@@ -166,12 +166,14 @@ impl Frame<'_> {
         Block::bordered().border_set(set).border_style(cx.theme.style(role)).render(area, buffer);
         let columns = usize::from(area.width.saturating_sub(4));
         let title = format!(" {} ", self.title);
-        let title = fit(&title, columns, Cut::End, cx.glyphs.ellipsis);
+        // A filter that is not seen hides rows: it comes before the counts where there is not room enough for both.
+        let extra = self.extra(cx);
+        let extra = extra.as_deref().map(|extra| fit(extra, columns / 4 * 3, Cut::End, cx.glyphs.ellipsis));
+        let taken = extra.as_ref().map_or(0, |extra| text::width(extra));
+        let title = fit(&title, columns.saturating_sub(taken), Cut::End, cx.glyphs.ellipsis);
         let top = Rect { x: area.x + 2, width: area.width.saturating_sub(4), height: 1, ..area };
-        let used = line(top, &[(Role::Title, &title)], cx, buffer);
-        if let Some(extra) =
-            self.extra(cx).filter(|extra| text::width(extra) <= columns.saturating_sub(usize::from(used)))
-        {
+        line(top, &[(Role::Title, &title)], cx, buffer);
+        if let Some(extra) = extra {
             let x = top.right() - u16::try_from(text::width(&extra)).unwrap_or(0);
             line(Rect { x, width: top.right() - x, ..top }, &[(Role::Key, &extra)], cx, buffer);
         }
