@@ -6,7 +6,7 @@ use super::model::{Call, LOG_LENGTH, Model};
 use super::msg::{Part, Stats};
 use super::page::{Content, Described, Detail};
 use super::requests::Purpose;
-use super::start;
+use super::{account, follow, start};
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::Thing;
@@ -36,12 +36,7 @@ fn take_page(
 ) -> Vec<Effect> {
     match (purpose, page) {
         (Purpose::Poll(_), Page::Identity(identity)) => {
-            if let Some(scope) = model.scopes.get_mut(usize::from(scope.0)) {
-                if scope.region.is_empty() {
-                    identity.region.as_str().clone_into(&mut scope.region);
-                }
-                scope.identity = Some(identity);
-            }
+            return account::identified(model, scope, identity);
         }
         (Purpose::Poll(dataset), page) => {
             if let (Dataset::Jobs(kind), Page::Jobs(jobs)) = (dataset, &page) {
@@ -175,7 +170,10 @@ fn page_ready(model: &mut Model, number: u64, request: RequestId) {
             children.list.sweep(children.of.scope, request.0);
             children.remote.ready(now);
         }
-        Content::Detail(detail) => detail.remote.ready(now),
+        Content::Detail(detail) => {
+            detail.remote.ready(now);
+            detail.ended(now, follow::PACE);
+        }
         _ => {}
     }
 }
@@ -191,7 +189,7 @@ fn follow_ready(model: &mut Model, number: u64) -> Vec<Effect> {
         model.estate.derive(now);
         return vec![Effect::Bell];
     }
-    follow.due = now.checked_add(super::follow::PACE).ok();
+    follow.due = now.checked_add(follow::PACE).ok();
     Vec::new()
 }
 
@@ -210,7 +208,7 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
             if let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) {
                 follow.request = None;
                 follow.lost = true;
-                follow.due = now.checked_add(super::follow::PACE * 2).ok();
+                follow.due = now.checked_add(follow::PACE * 2).ok();
             }
         }
         Purpose::Page(number) => {
@@ -221,7 +219,10 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
                 match &mut open.content {
                     Content::Points(points) => points.remote.fail(failure),
                     Content::Children(children) => children.remote.fail(failure),
-                    Content::Detail(detail) => detail.remote.fail(failure),
+                    Content::Detail(detail) => {
+                        detail.remote.fail(failure);
+                        detail.ended(now, follow::PACE * 2);
+                    }
                     _ => {}
                 }
             }

@@ -53,10 +53,11 @@ impl Estate {
     pub fn apply(&mut self, scope: ScopeId, page: Page, mark: u64) -> usize {
         match page {
             Page::Vaults(mut vaults) => {
-                // Sizes are ours, not AWS's: they outlive the refresh.
+                // Sizes are ours, not AWS's: they outlive the refresh for as long as the vault holds as many points.
                 for vault in &mut vaults {
+                    let known = self.vault(vault.scope, &vault.name);
                     vault.size =
-                        vault.size.or(self.vault(vault.scope, &vault.name).and_then(|known| known.size));
+                        known.filter(|known| known.points == vault.points).and_then(|known| known.size);
                 }
                 count(vaults, |vaults| self.vaults.apply(vaults, mark))
             }
@@ -149,6 +150,18 @@ impl Estate {
             self.notes.forget_before(oldest);
             self.notes.forget_gone(self.jobs.rows());
         }
+    }
+
+    /// Forgets all that a scope told: its credentials are another account's now.
+    pub fn forget(&mut self, scope: ScopeId) {
+        self.jobs.retain(|job| job.scope != scope);
+        self.vaults.retain(|vault| vault.scope != scope);
+        self.plans.retain(|plan| plan.scope != scope);
+        self.resources.retain(|resource| resource.scope != scope);
+        self.alarms.retain(|(of, _), _| *of != scope);
+        self.newest.retain(|(of, _), _| *of != scope);
+        self.notes.forget_scope(scope);
+        self.stale = true;
     }
 
     /// Ids of the jobs of a kind that were active when last seen.

@@ -49,6 +49,13 @@ impl JobNotes {
         }
     }
 
+    /// Forgets all of a scope.
+    pub(super) fn forget_scope(&mut self, scope: ScopeId) {
+        self.active.retain(|(of, _), _| *of != scope);
+        self.lately.retain(|id| id.scope != scope);
+        self.resources.retain(|(of, _), _| *of != scope);
+    }
+
     /// Forgets active jobs that are no longer in the list.
     pub(super) fn forget_gone(&mut self, jobs: &Rows<Job>) {
         for ((scope, _), ids) in &mut self.active {

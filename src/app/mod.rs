@@ -2,6 +2,7 @@
 //!
 //! Pure: no runtime, no AWS crate, no file system, no clock (`now` is an argument).
 
+mod account;
 pub mod action;
 mod answer;
 pub mod available;

@@ -1,5 +1,7 @@
 //! Pages: what the whole screen shows. The overview is at the bottom of the stack; `esc` takes the top one off.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::dataset::Dataset;
 use super::effect::{Query, RequestId};
 use super::remote::Remote;
@@ -122,11 +124,13 @@ pub struct Detail {
     /// Its tags, once read.
     pub tags: Vec<(Text, Text)>,
     /// A plan's versions, once read.
-    pub versions: Vec<(Text, Option<jiff::Timestamp>)>,
+    pub versions: Vec<(Text, Option<Timestamp>)>,
     /// The fact under the cursor.
     pub cursor: usize,
     /// The request that reads it.
     pub request: Option<RequestId>,
+    /// Read again at, while it is about a job that runs.
+    pub due: Option<Timestamp>,
 }
 
 /// A described thing.
@@ -163,7 +167,16 @@ impl Detail {
             versions: Vec::new(),
             cursor: 0,
             request: None,
+            due: None,
         }
+    }
+}
+
+impl Detail {
+    /// A read has ended: a job that runs is read again after `pause`.
+    pub fn ended(&mut self, now: Timestamp, pause: SignedDuration) {
+        let runs = matches!(&self.remote.value, Some(Described::Job(job)) if job.state.is_active());
+        self.due = now.checked_add(pause).ok().filter(|_| runs);
     }
 }
 

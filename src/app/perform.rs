@@ -141,6 +141,17 @@ fn push(model: &mut Model, content: Content) {
     model.pages.push(Page { number, content });
 }
 
+/// Asks anew for the page on top when it is about a job that runs.
+pub(super) fn keep_current(model: &mut Model) -> Vec<Effect> {
+    let now = model.now;
+    match &model.page().content {
+        Content::Detail(page) if page.request.is_none() && page.due.is_some_and(|due| due <= now) => {
+            load(model)
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Asks for what the page on top shows.
 fn load(model: &mut Model) -> Vec<Effect> {
     let page = model.page();

@@ -112,6 +112,14 @@ impl Poll {
         }
     }
 
+    /// Brings forward what the clock, set back, puts off: nothing is due later than its pace says from now.
+    pub fn hasten(&mut self, now: Timestamp) {
+        for source in self.sources.values_mut() {
+            source.due = source.due.map(|due| due.min(now));
+            source.remote.at = source.remote.at.map(|at| at.min(now));
+        }
+    }
+
     /// A page of so many rows came.
     pub fn page(&mut self, scope: ScopeId, dataset: Dataset, rows: usize) {
         if let Some(source) = self.sources.get_mut(&(scope, dataset)) {

@@ -45,6 +45,13 @@ impl Requests {
         self.outstanding.remove(&request);
     }
 
+    /// Ends those of a scope for which `unwanted` holds; their numbers.
+    pub fn end_all(&mut self, scope: ScopeId, unwanted: impl Fn(Purpose) -> bool) -> Vec<RequestId> {
+        let ended =
+            |_: &RequestId, (of, purpose): &mut (ScopeId, Purpose)| *of == scope && unwanted(*purpose);
+        self.outstanding.extract_if(.., ended).map(|(request, _)| request).collect()
+    }
+
     /// How many are outstanding.
     pub fn len(&self) -> usize {
         self.outstanding.len()

@@ -15,7 +15,11 @@ use crate::ui::key::Key;
 /// Takes one message in; says what is to be done outside.
 pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     let mut effects = Vec::new();
-    let minute_passed = time::next_minute(model.now) <= now;
+    if now < model.now {
+        // The clock was set back: what is due by the old one would not come for as long.
+        model.poll.hasten(now);
+    }
+    let minute_passed = now < model.now || time::next_minute(model.now) <= now;
     model.now = now;
     match msg {
         Msg::Key(key) => effects.extend(key_pressed(model, key)),
@@ -71,6 +75,7 @@ fn ask(model: &mut Model) -> Vec<Effect> {
         _ => Vec::new(),
     };
     let mut effects = model.poll.ask_due(model.now, &model.estate, &mut model.requests, &on_screen);
+    effects.extend(perform::keep_current(model));
     effects.extend(super::follow::ask_due(&mut model.follows, model.now, &mut model.requests));
     effects
 }
@@ -104,7 +109,11 @@ fn wake(model: &mut Model) -> Option<Effect> {
     let notice = model.notice.as_ref().map(|notice| notice.until);
     let follows =
         model.follows.iter().filter(|follow| follow.request.is_none()).filter_map(|follow| follow.due).min();
-    let wish = [minute, notice, follows, model.poll.next_due()].into_iter().flatten().min()?;
+    let page = match &model.page().content {
+        Content::Detail(page) if page.request.is_none() => page.due,
+        _ => None,
+    };
+    let wish = [minute, notice, follows, page, model.poll.next_due()].into_iter().flatten().min()?;
     (model.wake_at != Some(wish)).then(|| {
         model.wake_at = Some(wish);
         Effect::WakeAt(wish)

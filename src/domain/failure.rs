@@ -78,12 +78,12 @@ impl Failure {
                 Some(command) => format!("no credentials: run `{command}`"),
                 None => format!("no credentials: {}", self.message),
             },
-            FailureKind::Throttled => format!("AWS asks to slow down on {operation}; trying again by itself"),
-            FailureKind::Unreachable => format!("no answer from AWS to {operation}; trying again by itself"),
+            FailureKind::Throttled => format!("AWS asks to slow down on {operation}"),
+            FailureKind::Unreachable => format!("no answer from AWS to {operation}"),
             FailureKind::NotFound => format!("not found: {}", self.message),
             FailureKind::Invalid => format!("AWS refused {operation}: {}", self.message),
             FailureKind::Limit => format!("a quota is reached: {}", self.message),
-            FailureKind::Service => format!("AWS failed at {operation}; trying again by itself"),
+            FailureKind::Service => format!("AWS failed at {operation}"),
             FailureKind::Garbled => format!("the answer to {operation} could not be read"),
             FailureKind::ReadOnly => format!("read-only: {operation} was not sent"),
         }
@@ -110,6 +110,11 @@ impl Failure {
     /// token is safe.
     pub fn leaves_doubt(&self) -> bool {
         matches!(self.kind, FailureKind::Unreachable | FailureKind::Service | FailureKind::Garbled)
+    }
+
+    /// Whether another try may well succeed, with nothing mended meanwhile.
+    pub fn may_pass(&self) -> bool {
+        matches!(self.kind, FailureKind::Throttled | FailureKind::Unreachable | FailureKind::Service)
     }
 
     /// Whether the whole scope is cut off, not only this call.

@@ -109,6 +109,10 @@ impl<B: Backend> Console<B> {
             let mut next = Some(first);
             while let Some(msg) = next {
                 self.take(msg, &mut executor, &mut host, &mut todo)?;
+                if todo.quit {
+                    // What was typed after it is meant for the shell.
+                    break;
+                }
                 next = input.try_recv().ok().inspect(|_| urgent = true);
                 if next.is_none() && Instant::now() < until {
                     next = answers.try_recv().ok();

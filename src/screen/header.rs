@@ -1,16 +1,22 @@
 //! The line at the top: who, where, in what mode, how fresh, what time; and the tabs of a small overview.
 
+use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::line;
 use crate::app::dataset::Dataset;
 use crate::app::model::Model;
-use crate::app::page::Pane;
+use crate::app::page::{Content, Pane};
+use crate::app::remote::Remote;
 use crate::config::style::Role;
+use crate::domain::subject::Thing;
 use crate::list::Row as _;
 use crate::text::{Cut, fit, time, width};
 use crate::ui::Cx;
+
+/// A page that nobody refreshes is old after so long.
+const OLD: SignedDuration = SignedDuration::from_mins(5);
 
 /// Draws the header.
 pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
@@ -70,6 +76,32 @@ fn place(model: &Model, columns: usize, cx: Cx<'_>) -> String {
 
 /// How fresh what the page shows is, and what is wrong with it.
 fn freshness(model: &Model, cx: Cx<'_>) -> (Role, String) {
+    match &model.page().content {
+        Content::Points(page) => of_page(model, cx, &page.remote),
+        Content::Children(page) => of_page(model, cx, &page.remote),
+        Content::Detail(page) if !matches!(page.subject.thing, Thing::Alarm(_)) => {
+            of_page(model, cx, &page.remote)
+        }
+        _ => of_datasets(model, cx),
+    }
+}
+
+/// Of a page that was read when it was opened: never "live".
+fn of_page<T>(model: &Model, cx: Cx<'_>, remote: &Remote<T>) -> (Role, String) {
+    let dot = cx.glyphs.dot;
+    let at = remote.at.map(|at| format!("as of {}", time::clock(at, model.now, &model.options.zone)));
+    let old = remote.at.is_some_and(|at| model.now.duration_since(at) > OLD);
+    match (remote.failure(), at) {
+        (Some(failure), Some(at)) => (Role::Critical, format!("{} {dot} {at}", failure.short())),
+        (Some(failure), None) => (Role::Critical, failure.short().to_owned()),
+        (None, Some(at)) if old => (Role::Stale, format!("stale {dot} {at}")),
+        (None, Some(at)) => (Role::Ok, at),
+        (None, None) => (Role::Running, "loading".to_owned()),
+    }
+}
+
+/// Of what is polled.
+fn of_datasets(model: &Model, cx: Cx<'_>) -> (Role, String) {
     let pages: Vec<Dataset> = match model.pane() {
         Some(Pane::Resources) => Pane::Resources.datasets().to_vec(),
         _ => Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect(),

@@ -19,6 +19,9 @@ use crate::ui::{Cx, facts as view};
 pub(super) fn detail(model: &Model, cx: Cx<'_>, detail: &Detail, area: Rect, buffer: &mut Buffer) {
     let facts = facts::of(model, detail);
     let foot = match &detail.remote.phase {
+        Phase::Failed(failure) if failure.may_pass() => {
+            Some((Role::Critical, format!("{}; R tries again", failure.sentence())))
+        }
         Phase::Failed(failure) => Some((Role::Critical, failure.sentence())),
         Phase::Loading { .. } if detail.remote.at.is_none() => Some((Role::Running, "loading".to_owned())),
         _ => None,

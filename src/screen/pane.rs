@@ -43,6 +43,8 @@ struct State<'a> {
     stale: Option<String>,
     /// What an empty list means.
     empty: &'static str,
+    /// How a failure that may pass is tried again.
+    again: &'static str,
 }
 
 /// One pane of the overview, or a list over the whole screen.
@@ -123,6 +125,7 @@ fn of_remote<'a>(model: &Model, remote: &'a Remote<()>, empty: &'static str) -> 
         failure: failure.map(|failure| (String::new(), failure)),
         stale: remote.at.filter(|_| failure.is_some()).map(|at| as_of(model, at)),
         empty,
+        again: "R tries again",
     }
 }
 
@@ -139,6 +142,7 @@ fn of_health<'a>(model: &Model, health: &Health<'a>, empty: &'static str) -> Sta
         failure,
         stale: health.as_of.filter(|_| old).map(|at| as_of(model, at)),
         empty,
+        again: "trying again by itself",
     }
 }
 
@@ -223,7 +227,7 @@ impl Frame<'_> {
                 Some(age) if !state.unknown => format!(" ({age})"),
                 _ => format!(" (incomplete: {} came)", number(self.list.total())),
             };
-            let whole = format!("{}{}{age}", self.place(), failure.sentence());
+            let whole = format!("{}{}{age}", self.place(), self.told(failure));
             let fits = text::width(&whole) <= columns;
             let words = if fits { whole } else { format!("{}{}{age}", self.place(), brief(failure)) };
             return Some((Role::Critical, words));
@@ -232,6 +236,12 @@ impl Frame<'_> {
             return Some((Role::Stale, format!("stale: {stale}")));
         }
         state.loading.map(|rows| (Role::Running, format!("loading, {} so far", number(rows))))
+    }
+
+    /// A failure, and who tries again where that may help.
+    fn told(&self, failure: &Failure) -> String {
+        let again = if failure.may_pass() { format!("; {}", self.state.again) } else { String::new() };
+        format!("{}{again}", failure.sentence())
     }
 
     /// The failure's scope, where there are several.
@@ -265,7 +275,7 @@ impl Frame<'_> {
                 let what = format!("not known: {}", self.place());
                 let lines = match &failure.command {
                     Some(command) => vec![format!("{what}{}", failure.short()), format!("run `{command}`")],
-                    None => vec![format!("{what}{}", failure.sentence())],
+                    None => vec![format!("{what}{}", self.told(failure))],
                 };
                 (Role::Critical, lines)
             }

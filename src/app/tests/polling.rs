@@ -320,3 +320,53 @@ fn pages_left_by_a_jump_forget_their_requests() {
     let (request, _) = desk.find(|query| matches!(query, Query::Vault(_))).unwrap();
     assert!(desk.press("2").contains(&Effect::Forget(request)));
 }
+
+#[test]
+fn credentials_of_another_account_take_nothing_of_the_old_one_along() {
+    let mut desk = Desk::settled();
+    desk.press("2 enter");
+    desk.answer_all();
+    desk.pass(601);
+    while desk.find(|query| !matches!(query, Query::Identity)).is_some() {
+        desk.fail(|query| !matches!(query, Query::Identity), FailureKind::Expired);
+    }
+    desk.pass(10);
+    let (polls, identity) = (desk.asked.len(), |query: &Query| matches!(query, Query::Identity));
+    assert!(polls > 1);
+    let other = Identity { account: "999999999999".into(), ..Identity::default() };
+    let effects = desk.answer(identity, vec![Page::Identity(other)]);
+    assert!(effects.iter().filter(|effect| matches!(effect, Effect::Forget(_))).count() >= polls - 1);
+    assert!(desk.model.estate.jobs.rows().is_empty() && desk.model.estate.vaults.rows().is_empty());
+    assert!(desk.model.estate.alerts.rows().is_empty() && !desk.model.is_known(Pane::Vaults));
+    assert_eq!(desk.model.pages.len(), 1);
+    desk.answer_all();
+    assert!(desk.model.is_known(Pane::Vaults), "all is read anew");
+}
+
+#[test]
+fn a_running_jobs_page_is_read_again_until_it_ends() {
+    let mut desk = Desk::settled();
+    desk.press("2 enter");
+    let described = |query: &Query| matches!(query, Query::Job { .. });
+    let page = |state| vec![Page::Job(Box::new(job(ScopeId(0), "job-2", state, 30)))];
+    desk.answer(described, page(JobState::Running));
+    assert_eq!(desk.find(described), None);
+    desk.pass(5);
+    desk.fail(described, FailureKind::Throttled);
+    desk.pass(9);
+    assert_eq!(desk.find(described), None, "not at once after a failure");
+    desk.pass(1);
+    desk.answer(described, page(JobState::Completed));
+    desk.pass(60);
+    assert_eq!(desk.find(described), None);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_silence_the_console() {
+    let mut desk = Desk::settled();
+    desk.now -= SignedDuration::from_hours(1);
+    desk.send(Msg::Wake);
+    desk.answer_all();
+    desk.pass(61);
+    assert!(desk.find(|query| matches!(query, Query::Vaults)).is_some());
+}

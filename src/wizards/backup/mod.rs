@@ -112,8 +112,8 @@ impl BackupWizard {
     /// A form for `draft`; `token` is a fresh idempotency token.
     pub fn new(number: u64, draft: Draft, known: Known, token: String) -> Self {
         let keep = draft.lifecycle.retention_days().map(|days| days.to_string()).unwrap_or_default();
-        let tags: Vec<String> = draft.tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let inputs = [draft.vault.clone(), keep, draft.role.clone(), tags.join(", ")].map(Input::new);
+        let tags = tags_line(&draft.tags);
+        let inputs = [draft.vault.clone(), keep, draft.role.clone(), tags].map(Input::new);
         Self {
             number,
             draft,
@@ -190,9 +190,15 @@ impl BackupWizard {
             vault: vault.to_owned(),
             role,
             lifecycle: check::cold_fits(lifecycle).map_err(|why| (Field::Keep, why))?,
-            tags: tags(line(Field::Tags)).map_err(|why| (Field::Tags, why))?,
+            tags: self.tags().map_err(|why| (Field::Tags, why))?,
             token: self.token.clone(),
         })
+    }
+
+    /// The tags; those of the plan as they are, for a key may hold what the line takes for a separator.
+    fn tags(&self) -> Result<Vec<(String, String)>, String> {
+        let line = self.input(Field::Tags).text();
+        if line == tags_line(&self.draft.tags) { Ok(self.draft.tags.clone()) } else { tags(line.trim()) }
     }
 
     /// Does what a key means here.
@@ -315,6 +321,12 @@ fn days(line: &str) -> Result<Option<i64>, String> {
         Ok(days @ 1..=36_500) => Ok(Some(days)),
         _ => Err(format!("`{line}` is no number of days from 1 to 36500; empty keeps it for ever")),
     }
+}
+
+/// Tags as they are typed.
+fn tags_line(tags: &[(String, String)]) -> String {
+    let tags: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    tags.join(", ")
 }
 
 /// Tags as `key=value`, comma between; at most 10 (developer guide, quotas).

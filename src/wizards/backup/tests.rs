@@ -163,3 +163,11 @@ fn a_doubt_outlives_answers_that_say_nothing_about_the_first_try() {
         assert_eq!(refuse(&mut form, FailureKind::Invalid), (false, "token-2".to_owned()), "a verdict");
     }
 }
+
+#[test]
+fn a_plans_tags_are_sent_as_they_are_whatever_they_hold() {
+    let tags = vec![("a=b".to_owned(), "c, d".to_owned())];
+    let draft = Draft { tags: tags.clone(), ..draft() };
+    let form = BackupWizard::new(1, draft, known(), "token-1".into());
+    assert_eq!(form.request().unwrap().tags, tags);
+}

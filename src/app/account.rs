@@ -1,0 +1,38 @@
+//! Whose credentials a scope has. They can become another account's while the console runs: somebody logged in anew.
+
+use super::dataset::Dataset;
+use super::effect::Effect;
+use super::model::{Modal, Model};
+use super::requests::Purpose;
+use crate::config::style::Role;
+use crate::domain::scope::{Identity, ScopeId};
+
+/// Takes in who a scope is. Nothing that another account told stays, and nothing that it was asked is waited for.
+pub(super) fn identified(model: &mut Model, id: ScopeId, identity: Identity) -> Vec<Effect> {
+    let Some(scope) = model.scopes.get_mut(usize::from(id.0)) else { return Vec::new() };
+    if scope.region.is_empty() {
+        identity.region.as_str().clone_into(&mut scope.region);
+    }
+    let account = identity.account.clone();
+    let before = scope.identity.replace(identity);
+    if before.is_none_or(|before| before.account == account) {
+        return Vec::new();
+    }
+    // A backup that was asked for is the old account's, and its answer still says what became of it.
+    let unwanted = |purpose| match purpose {
+        Purpose::Poll(dataset) => dataset != Dataset::Identity,
+        Purpose::Page(_) | Purpose::Follow(_) => true,
+        Purpose::StartBackup(_) => false,
+    };
+    let ended = model.requests.end_all(id, unwanted);
+    model.estate.forget(id);
+    model.estate.derive(model.now);
+    model.poll.begin(id, model.now);
+    model.follows.retain(|follow| follow.scope != id);
+    model.pages.truncate(1);
+    if matches!(&model.modal, Some(Modal::Backup(form)) if form.draft().scope == id) {
+        model.modal = None;
+    }
+    model.say(Role::Warning, format!("the credentials are now of account {account}: all is read anew"));
+    ended.into_iter().map(Effect::Forget).collect()
+}
