@@ -42,6 +42,9 @@ fn take_page(
             if let (Dataset::Jobs(kind), Page::Jobs(jobs)) = (dataset, &page) {
                 model.estate.look_on(scope, kind, jobs);
             }
+            if let Page::Jobs(jobs) = &page {
+                follow::hear(&mut model.follows, jobs);
+            }
             let rows = model.estate.apply(scope, page, request.0);
             model.poll.page(scope, dataset, rows);
         }

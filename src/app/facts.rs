@@ -55,10 +55,14 @@ pub(super) fn resource(model: &Model, page: &Detail) -> Option<Text> {
 
 /// What was described; until then, what the lists know.
 fn described(model: &Model, page: &Detail) -> Option<Described> {
-    if let Some(described) = &page.remote.value {
-        return Some(described.clone());
-    }
     let (estate, scope) = (&model.estate, page.subject.scope);
+    if let Some(mut described) = page.remote.value.clone() {
+        // What a plan's jobs did is counted from the list of jobs, not described.
+        if let Described::Plan(plan) = &mut described {
+            plan.activity = estate.plan(scope, &plan.id).and_then(|known| known.activity);
+        }
+        return Some(described);
+    }
     Some(match &page.subject.thing {
         Thing::Job { id, .. } => Described::Job(Box::new(estate.job(scope, id)?.clone())),
         Thing::Vault(name) => Described::Vault(Box::new(estate.vault(scope, name)?.clone())),

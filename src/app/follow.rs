@@ -82,6 +82,15 @@ impl Follow {
     }
 }
 
+/// The polls saw these jobs: a followed one is not told of otherwise than the list does.
+pub(super) fn hear(follows: &mut [Follow], jobs: &[Job]) {
+    for follow in follows.iter_mut().filter(|follow| !follow.has_ended()) {
+        if let Some(job) = jobs.iter().find(|job| job.scope == follow.scope && job.id == follow.job) {
+            follow.last = Some(Box::new(job.clone()));
+        }
+    }
+}
+
 /// The median of how long completed backups took.
 pub fn usual(jobs: &[&Job]) -> Option<SignedDuration> {
     let done = |job: &&&Job| job.state == JobState::Completed && matches!(job.facts, JobFacts::Backup(_));

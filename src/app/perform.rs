@@ -273,7 +273,9 @@ fn change_list(model: &mut Model, change: impl FnOnce(&mut dyn crate::list::AnyL
 
 fn open_filter(model: &mut Model) {
     let before = model.list().map(|list| list.state().filter_line().to_owned()).unwrap_or_default();
-    model.modal = Some(Modal::Filter { input: Input::new(before.clone()), before });
+    // What is typed next is a word of its own.
+    let line = if before.is_empty() { String::new() } else { format!("{before} ") };
+    model.modal = Some(Modal::Filter { input: Input::new(line), before });
 }
 
 /// Puts the next `kind:` into the filter line, and takes it out after the last.

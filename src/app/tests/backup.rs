@@ -204,3 +204,18 @@ fn a_form_whose_call_is_out_comes_back_instead_of_a_second_one() {
     assert!(desk.model.modal.is_none());
     assert_eq!(desk.model.follows.len(), 1);
 }
+
+#[test]
+fn a_followed_job_is_told_of_as_the_list_tells_of_it() {
+    let mut desk = Desk::settled();
+    desk.press("2 b");
+    let (request, _) = sent(&desk.press(TO_START));
+    started(&mut desk, request);
+    let mut seen = job(ScopeId(0), "job-9", JobState::Running, 0);
+    seen.percent = Some(53.0);
+    desk.answer(
+        |query| matches!(query, Query::Jobs { kind: JobKind::Backup, .. }),
+        vec![Page::Jobs(vec![seen])],
+    );
+    assert!(last_line(&desk).1.starts_with("WAIT  orders-db 53 %"), "{}", last_line(&desk).1);
+}

@@ -58,7 +58,7 @@ fn kinds_of_jobs_go_through_the_filter_line() {
         assert_eq!(line(&desk), wanted);
     }
     desk.press("/");
-    desk.type_text(" orders");
+    desk.type_text("orders");
     desk.press("enter K");
     assert_eq!(line(&desk), "kind:copy orders");
 }
@@ -78,6 +78,17 @@ fn the_filter_narrows_as_it_is_typed_and_escape_takes_it_back() {
     assert_eq!(shown(&desk), 1);
     desk.press("esc");
     assert_eq!(shown(&desk), 2);
+}
+
+#[test]
+fn what_is_typed_after_a_filter_is_a_word_of_its_own() {
+    let mut desk = Desk::settled();
+    desk.press("2 K /");
+    desk.type_text("state:failed");
+    desk.press("enter");
+    assert_eq!(desk.model.list().unwrap().state().filter_line(), "kind:backup state:failed");
+    desk.press("/ enter");
+    assert_eq!(desk.model.list().unwrap().state().len(), 1, "a blank at the end changes nothing");
 }
 
 #[test]
