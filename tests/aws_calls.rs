@@ -286,11 +286,21 @@ async fn active_jobs_are_listed_and_those_that_ended_are_told_once_more() {
     assert!(!active.is_empty() && active.iter().all(|job| job.state.is_active()), "{active:?}");
 
     let ended = lab.recent(kind).await.into_iter().find(|job| !job.state.is_active()).unwrap();
-    let known = vec![ended.id.clone(), active[0].id.clone(), "a-job-that-is-gone".into()];
-    let again = lab.jobs(Query::ActiveJobs { kind, known }).await;
+    let gone = "a-job-that-is-gone";
+    let known = vec![ended.id.clone(), active[0].id.clone(), gone.into()];
+    let mut pages = lab.ask(Query::ActiveJobs { kind, known }).await;
+    pages.retain(|page| *page != Page::JobGone { kind, id: gone.into() });
+    let again: Vec<Job> = pages
+        .into_iter()
+        .flat_map(|page| if let Page::Jobs(jobs) = page { jobs } else { panic!("{page:?}") })
+        .collect();
     let told: Vec<_> = again.iter().filter(|job| job.id == ended.id).collect();
     assert_eq!((told.len(), &told[0].state), (1, &ended.state));
     assert_eq!(again.len(), active.len() + 1);
+
+    let known = vec![gone.into()];
+    let pages = lab.ask(Query::ActiveJobs { kind: JobKind::Copy, known }).await;
+    assert!(pages.contains(&Page::JobGone { kind: JobKind::Copy, id: gone.into() }), "{pages:?}");
 }
 
 #[tokio::test]
