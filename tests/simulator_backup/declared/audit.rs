@@ -1,0 +1,45 @@
+//! Frameworks, report plans, report jobs.
+
+use super::{Group, calls, refusals};
+
+pub const GROUP: Group = Group {
+    refusals: refusals! {},
+    never: &[],
+    not_yet: &[
+        ("CreateFramework", "AlreadyExistsException"),
+        ("CreateFramework", "LimitExceededException"),
+        ("CreateReportPlan", "AlreadyExistsException"),
+        ("CreateReportPlan", "LimitExceededException"),
+        ("DeleteFramework", "ConflictException"),
+        ("DeleteFramework", "ResourceNotFoundException"),
+        ("DeleteReportPlan", "ConflictException"),
+        ("DeleteReportPlan", "ResourceNotFoundException"),
+        ("DescribeFramework", "ResourceNotFoundException"),
+        ("DescribeReportJob", "ResourceNotFoundException"),
+        ("DescribeReportPlan", "ResourceNotFoundException"),
+        ("ListReportJobs", "ResourceNotFoundException"),
+        ("StartReportJob", "ResourceNotFoundException"),
+        ("UpdateFramework", "AlreadyExistsException"),
+        ("UpdateFramework", "ConflictException"),
+        ("UpdateFramework", "LimitExceededException"),
+        ("UpdateFramework", "ResourceNotFoundException"),
+        ("UpdateReportPlan", "ConflictException"),
+        ("UpdateReportPlan", "ResourceNotFoundException"),
+    ],
+    calls: calls! {},
+    not_called_yet: &[
+        "CreateFramework",
+        "CreateReportPlan",
+        "DeleteFramework",
+        "DeleteReportPlan",
+        "DescribeFramework",
+        "DescribeReportJob",
+        "DescribeReportPlan",
+        "ListFrameworks",
+        "ListReportJobs",
+        "ListReportPlans",
+        "StartReportJob",
+        "UpdateFramework",
+        "UpdateReportPlan",
+    ],
+};

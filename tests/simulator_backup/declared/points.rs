@@ -1,0 +1,46 @@
+//! Recovery points, their indexes, protected resources.
+
+use super::{Group, calls, refusals};
+
+pub const GROUP: Group = Group {
+    refusals: refusals! {},
+    never: &[],
+    not_yet: &[
+        ("DeleteRecoveryPoint", "InvalidRequestException"),
+        ("DeleteRecoveryPoint", "InvalidResourceStateException"),
+        ("DeleteRecoveryPoint", "ResourceNotFoundException"),
+        ("DescribeProtectedResource", "InvalidParameterValueException"),
+        ("DescribeProtectedResource", "ResourceNotFoundException"),
+        ("DescribeRecoveryPoint", "ResourceNotFoundException"),
+        ("DisassociateRecoveryPoint", "InvalidRequestException"),
+        ("DisassociateRecoveryPoint", "InvalidResourceStateException"),
+        ("DisassociateRecoveryPoint", "ResourceNotFoundException"),
+        ("DisassociateRecoveryPointFromParent", "InvalidRequestException"),
+        ("DisassociateRecoveryPointFromParent", "ResourceNotFoundException"),
+        ("GetRecoveryPointIndexDetails", "ResourceNotFoundException"),
+        ("ListIndexedRecoveryPoints", "ResourceNotFoundException"),
+        ("ListProtectedResourcesByBackupVault", "ResourceNotFoundException"),
+        ("ListRecoveryPointsByBackupVault", "ResourceNotFoundException"),
+        ("ListRecoveryPointsByResource", "ResourceNotFoundException"),
+        ("UpdateRecoveryPointIndexSettings", "InvalidRequestException"),
+        ("UpdateRecoveryPointIndexSettings", "ResourceNotFoundException"),
+        ("UpdateRecoveryPointLifecycle", "InvalidRequestException"),
+        ("UpdateRecoveryPointLifecycle", "ResourceNotFoundException"),
+    ],
+    calls: calls! {},
+    not_called_yet: &[
+        "DeleteRecoveryPoint",
+        "DescribeProtectedResource",
+        "DescribeRecoveryPoint",
+        "DisassociateRecoveryPoint",
+        "DisassociateRecoveryPointFromParent",
+        "GetRecoveryPointIndexDetails",
+        "ListIndexedRecoveryPoints",
+        "ListProtectedResources",
+        "ListProtectedResourcesByBackupVault",
+        "ListRecoveryPointsByBackupVault",
+        "ListRecoveryPointsByResource",
+        "UpdateRecoveryPointIndexSettings",
+        "UpdateRecoveryPointLifecycle",
+    ],
+};
