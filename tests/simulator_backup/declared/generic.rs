@@ -9,10 +9,10 @@ use crate::api;
 /// Whether a pair of operation and code is provoked here, or cannot be for a reason that the model tells.
 pub fn covers((operation, code): (&str, &str)) -> bool {
     match code {
-        // By a fault.
-        "ServiceUnavailableException" | "DependencyFailureException" => true,
-        // Where nothing is required, nothing can be missing.
-        "MissingParameterValueException" => true,
+        // The first two by a fault; and where nothing is required, nothing can be missing.
+        "ServiceUnavailableException" | "DependencyFailureException" | "MissingParameterValueException" => {
+            true
+        }
         "InvalidParameterValueException" => is_constrained(api::input(operation), &mut BTreeSet::new()),
         _ => false,
     }
