@@ -22,6 +22,7 @@ mod engine;
 mod faults;
 mod http;
 mod ids;
+mod json;
 mod kinds;
 mod ops;
 mod page;

@@ -159,7 +159,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let keep =
         |job: &BackupJob| filter.keeps(job, now) && vault.is_none_or(|name| job.backup_vault_name == name);
     let (page, token) = filter.page(estates.iter().map(|estate| &estate.backup_jobs), keep);
-    Ok(listing("BackupJobs", page.into_iter().map(record), token))
+    Ok(listing("BackupJobs", page, token))
 }
 
 /// `StopBackupJob`.

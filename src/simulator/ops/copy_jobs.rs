@@ -29,7 +29,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
             && source.is_none_or(|arn| job.source_recovery_point_arn == arn)
     };
     let (page, token) = filter.page(estates.iter().map(|estate| &estate.copy_jobs), keep);
-    Ok(listing("CopyJobs", page.into_iter().map(record), token))
+    Ok(listing("CopyJobs", page, token))
 }
 
 impl Listed for CopyJob {

@@ -15,7 +15,8 @@ pub mod vaults;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::wire::{Answer, ApiError, Text};
@@ -28,16 +29,29 @@ fn record(value: &impl Serialize) -> Map<String, Value> {
     }
 }
 
-/// One page of a list, with the token of the next.
-fn listing<T: Into<Value>>(
-    name: &str,
+/// One page of a list, with the token of the next. The members go straight from record to bytes.
+fn listing<T: Serialize>(
+    name: &'static str,
     members: impl IntoIterator<Item = T>,
     token: Option<String>,
 ) -> Answer {
-    let mut body = Map::new();
-    body.insert(name.to_owned(), members.into_iter().map(T::into).collect());
-    body.insert("NextToken".to_owned(), token.into());
-    Answer::ok(body)
+    Answer::ok(Listing { name, members: members.into_iter().collect(), token })
+}
+
+/// The body of a list.
+struct Listing<T> {
+    name: &'static str,
+    members: Vec<T>,
+    token: Option<String>,
+}
+
+impl<T: Serialize> Serialize for Listing<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut body = serializer.serialize_map(Some(2))?;
+        body.serialize_entry(self.name, &self.members)?;
+        body.serialize_entry("NextToken", &self.token)?;
+        body.end()
+    }
 }
 
 /// Checks the form of tags: at most 50, keys of 1 to 128 characters, values of up to 256.

@@ -1,12 +1,12 @@
 //! Recovery points: list by vault and by resource, describe.
 
-use serde_json::{Map, Value};
+use serde::Serialize;
 
-use super::{listing, record};
+use super::listing;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Point, State};
-use crate::simulator::wire::{Answer, ApiError, Outcome};
+use crate::simulator::state::{Point, PointStatus, State, StorageClass, VaultKind};
+use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
 
 /// `ListRecoveryPointsByBackupVault`.
 pub fn list_by_vault(state: &mut State, request: &Request) -> Outcome {
@@ -30,7 +30,7 @@ pub fn list_by_vault(state: &mut State, request: &Request) -> Outcome {
             && before.is_none_or(|before| point.creation_date.0 < before)
     };
     let (page, token) = paging.page(&estate.points, keep);
-    Ok(listing("RecoveryPoints", page.into_iter().map(by_vault), token))
+    Ok(listing("RecoveryPoints", page, token))
 }
 
 /// `ListRecoveryPointsByResource`.
@@ -49,37 +49,49 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     estate.vault(vault)?;
     let point = estate.points.get(arn).filter(|point| point.backup_vault_name == vault);
     let point = point.ok_or_else(|| ApiError::not_found(format!("Cannot find recovery point: {arn}")))?;
-    Ok(Answer::ok(record(point)))
+    Ok(Answer::ok(Description { point, storage_class: point.storage_class }))
 }
 
-/// The list leaves out what only the description has.
-fn by_vault(point: &Point) -> Map<String, Value> {
-    let mut members = record(point);
-    members.remove("StorageClass");
-    members
+/// What only the description has.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Description<'a> {
+    #[serde(flatten)]
+    point: &'a Point,
+    storage_class: StorageClass,
 }
 
-/// This list has fewer members, and its own name for the size.
-fn by_resource(point: &Point) -> Map<String, Value> {
-    const KEPT: [&str; 9] = [
-        "RecoveryPointArn",
-        "CreationDate",
-        "Status",
-        "StatusMessage",
-        "EncryptionKeyArn",
-        "BackupVaultName",
-        "IsParent",
-        "ParentRecoveryPointArn",
-        "ResourceName",
-    ];
-    let mut all = record(point);
-    let mut members: Map<_, _> = KEPT.iter().filter_map(|name| all.remove_entry(*name)).collect();
-    for (name, from) in [
-        ("BackupSizeBytes", "BackupSizeInBytes"),
-        ("VaultType", "VaultType"),
-        ("EncryptionKeyType", "EncryptionKeyType"),
-    ] {
-        members.extend(all.remove(from).map(|value| (name.to_owned(), value)));
+/// `RecoveryPointByResource`: fewer members, and its own name for the size.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ByResource<'a> {
+    recovery_point_arn: &'a str,
+    creation_date: Epoch,
+    status: PointStatus,
+    status_message: Option<&'a str>,
+    encryption_key_arn: Option<&'a str>,
+    backup_size_bytes: Option<u64>,
+    backup_vault_name: &'a str,
+    is_parent: bool,
+    parent_recovery_point_arn: Option<&'a str>,
+    resource_name: &'a str,
+    vault_type: VaultKind,
+    encryption_key_type: &'static str,
+}
+
+fn by_resource(point: &Point) -> ByResource<'_> {
+    ByResource {
+        recovery_point_arn: &point.recovery_point_arn,
+        creation_date: point.creation_date,
+        status: point.status,
+        status_message: point.status_message.as_deref(),
+        encryption_key_arn: point.encryption_key_arn.as_deref(),
+        backup_size_bytes: point.backup_size_in_bytes,
+        backup_vault_name: &point.backup_vault_name,
+        is_parent: point.is_parent,
+        parent_recovery_point_arn: point.parent_recovery_point_arn.as_deref(),
+        resource_name: &point.resource_name,
+        vault_type: point.vault_type,
+        encryption_key_type: point.encryption_key_type,
     }
-    members
 }

@@ -25,7 +25,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     };
     let keep = |job: &RestoreJob| filter.keeps(job, now) && plan.is_none_or(|arn| of_plan(job, arn));
     let (page, token) = filter.page(estates.iter().map(|estate| &estate.restore_jobs), keep);
-    Ok(listing("RestoreJobs", page.into_iter().map(record), token))
+    Ok(listing("RestoreJobs", page, token))
 }
 
 /// `ListRestoreJobsByProtectedResource`.
@@ -44,7 +44,7 @@ pub fn list_by_resource(state: &mut State, request: &Request) -> Outcome {
             && before.is_none_or(|before| point < before)
     };
     let (page, token) = filter.page(std::iter::once(&estate.restore_jobs), keep);
-    Ok(listing("RestoreJobs", page.into_iter().map(record), token))
+    Ok(listing("RestoreJobs", page, token))
 }
 
 impl Listed for RestoreJob {

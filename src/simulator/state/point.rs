@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Creator, Entry, Lifecycle, VaultKind};
 use crate::simulator::wire::{Epoch, Text};
 
-/// A recovery point with the members that `DescribeRecoveryPoint` gives.
+/// A recovery point with the members of `RecoveryPointByBackupVault`; its description has some more.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Point {
@@ -32,6 +32,7 @@ pub struct Point {
     pub encryption_key_arn: Option<Text>,
     pub encryption_key_type: &'static str,
     pub is_encrypted: bool,
+    #[serde(skip)]
     pub storage_class: StorageClass,
     pub last_restore_time: Option<Epoch>,
     pub parent_recovery_point_arn: Option<Text>,
