@@ -10,6 +10,7 @@ mod jobs;
 mod plans;
 mod points;
 mod settings;
+mod steps;
 mod support;
 mod vaults;
 mod wire;

@@ -87,9 +87,9 @@ pub fn place(state: &mut State, mut order: Order) -> Text {
     }
     let busy = busy_until(state, &order).max(course.end);
     state.estate(&order.scope).busy.insert(order.resource.arn.clone(), busy);
-    let job = job(&order, &id, vault.as_ref(), point_arn, continuous, course);
+    let job = job(&order, &id, vault.as_ref(), point_arn, continuous, course.clone());
     state.estate(&order.scope).backup_jobs.insert(job);
-    state.engine.follow(&order.scope, JobKind::Backup, &id);
+    state.engine.follow(&order.scope, JobKind::Backup, &id, &course);
     id
 }
 
@@ -224,14 +224,14 @@ fn job(
     }
 }
 
-/// Moves a job on; false once it is over.
-pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timestamp) -> bool {
+/// Moves a job on; says when it moves next, or nothing once it is over.
+pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timestamp) -> Option<Timestamp> {
     let estate = state.estate(scope);
-    let Some(job) = estate.backup_jobs.get_mut(id) else { return false };
-    let Some(course) = job.course.clone() else { return false };
+    let job = estate.backup_jobs.get_mut(id)?;
+    let course = job.course.clone()?;
     if now >= course.end {
         finish(state, scope, id);
-        return false;
+        return None;
     }
     let planned = course.state(now);
     if job.state != JobState::Aborting {
@@ -244,7 +244,7 @@ pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timesta
             add_point(state, scope, &job, PointStatus::Creating);
         }
     }
-    true
+    Some(course.next(now))
 }
 
 /// What moves while a job runs. A stalled job's end is always ten minutes away.

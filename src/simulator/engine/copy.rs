@@ -82,11 +82,11 @@ pub fn place(state: &mut State, order: CopyOrder) -> Option<Text> {
         created_by_backup_job_id: order.backup_job_id,
         parent_job_id: None,
         is_parent: point.is_parent,
-        course: Some(course),
+        course: Some(course.clone()),
         point_arn: copied,
     };
     state.estate(&order.scope).copy_jobs.insert(job);
-    state.engine.follow(&order.scope, JobKind::Copy, &id);
+    state.engine.follow(&order.scope, JobKind::Copy, &id, &course);
     Some(id)
 }
 
@@ -109,11 +109,12 @@ fn fate(state: &State, order: &CopyOrder, point: &Point, vault: Option<&Vault>) 
     })
 }
 
-/// Moves a job on; false once it is over.
-pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timestamp) -> bool {
-    let Some(job) = state.estate(scope).copy_jobs.get_mut(id) else { return false };
-    let Some(course) = job.course.clone() else { return false };
+/// Moves a job on; says when it moves next, or nothing once it is over.
+pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timestamp) -> Option<Timestamp> {
+    let job = state.estate(scope).copy_jobs.get_mut(id)?;
+    let course = job.course.clone()?;
     let over = now >= course.end;
+    let next = (!over).then(|| course.next(now));
     let copies = if over { course.ending.makes_a_point() } else { course.state(now) == JobState::Running };
     if over {
         job.course = None;
@@ -131,7 +132,7 @@ pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timesta
     } else if over {
         drop_point(state, &job);
     }
-    !over
+    next
 }
 
 fn add_point(state: &mut State, scope: &Scope, job: &CopyJob) {

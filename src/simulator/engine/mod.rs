@@ -7,6 +7,7 @@ mod backup;
 mod copy;
 mod fate;
 mod plans;
+mod queue;
 mod restore;
 mod retention;
 
@@ -18,10 +19,11 @@ pub use backup::{Order, place as start_backup};
 pub use copy::{CopyOrder, place as start_copy};
 pub use fate::{Fate, Windows, later, usual_duration};
 pub use plans::schedule_of;
+pub use queue::{Event, Queue};
 
 use super::request::Scope;
 use super::scenario::JobKind;
-use super::state::State;
+use super::state::{Course, State};
 use super::wire::Text;
 
 /// Work in progress.
@@ -31,6 +33,8 @@ pub struct Engine {
     pub scheduled_until: Timestamp,
     /// How certain runs of certain rules go, by what the scenario says.
     pub fates: HashMap<Run, Fate>,
+    /// What happens later.
+    pub queue: Queue,
     active: Vec<Active>,
     next_sweep: Timestamp,
 }
@@ -57,39 +61,74 @@ struct Active {
 impl Engine {
     /// Nothing to do as of `now`.
     pub fn new(now: Timestamp) -> Self {
-        Self { scheduled_until: now, fates: HashMap::new(), active: Vec::new(), next_sweep: now }
+        Self {
+            scheduled_until: now,
+            fates: HashMap::new(),
+            queue: Queue::default(),
+            active: Vec::new(),
+            next_sweep: now,
+        }
     }
 
     /// Takes on a job that has a course.
-    pub fn follow(&mut self, scope: &Scope, kind: JobKind, id: &Text) {
+    pub fn follow(&mut self, scope: &Scope, kind: JobKind, id: &Text, course: &Course) {
         self.active.push(Active { scope: scope.clone(), kind, id: id.clone() });
+        self.look(scope, kind, id, course.pending);
+    }
+
+    /// Looks at a job at a moment: what its course says is due then happens.
+    pub fn look(&mut self, scope: &Scope, kind: JobKind, id: &Text, at: Timestamp) {
+        self.queue.at(at, Event::Job { scope: scope.clone(), kind, id: id.clone() });
     }
 }
 
-/// Lets everything happen that is due by `now`.
+/// Lets everything happen that is due by `now`, one after the other, each at its own moment.
 pub fn advance(state: &mut State, now: Timestamp) {
+    let mut runs = plans::due(state, now).into_iter().peekable();
+    loop {
+        let run_at = runs.peek().map(|run| run.at);
+        let event_at = state.engine.queue.next_at().filter(|at| *at <= now);
+        if run_at.is_some_and(|run| event_at.is_none_or(|event| run <= event)) {
+            let Some(run) = runs.next() else { break };
+            state.now = state.now.max(run.at);
+            plans::start(state, &run);
+        } else if event_at.is_some() {
+            let Some((at, event)) = state.engine.queue.pop() else { break };
+            state.now = state.now.max(at);
+            happen(state, event, at);
+        } else {
+            break;
+        }
+    }
     state.now = now;
-    plans::run_schedules(state, now);
-    progress_all(state, now);
+    refresh(state, now);
     if now >= state.engine.next_sweep {
         state.engine.next_sweep = retention::sweep(state, now);
     }
 }
 
-/// Moves all jobs on; those that a finished job starts move on as well.
-fn progress_all(state: &mut State, now: Timestamp) {
-    let mut kept = Vec::new();
-    while !state.engine.active.is_empty() {
-        for job in std::mem::take(&mut state.engine.active) {
-            let goes_on = match job.kind {
-                JobKind::Backup => backup::progress(state, &job.scope, &job.id, now),
-                JobKind::Copy => copy::progress(state, &job.scope, &job.id, now),
-                JobKind::Restore => restore::progress(state, &job.scope, &job.id, now),
-            };
-            if goes_on {
-                kept.push(job);
+fn happen(state: &mut State, event: Event, at: Timestamp) {
+    match event {
+        Event::Job { scope, kind, id } => {
+            if let Some(next) = progress(state, kind, &scope, &id, at) {
+                state.engine.look(&scope, kind, &id, next.max(at));
             }
         }
     }
-    state.engine.active = kept;
+}
+
+/// Brings up to date what moves by itself while jobs run. Decides and draws nothing: it happens at any moment.
+fn refresh(state: &mut State, now: Timestamp) {
+    let mut active = std::mem::take(&mut state.engine.active);
+    active.retain(|job| progress(state, job.kind, &job.scope, &job.id, now).is_some());
+    state.engine.active = active;
+}
+
+/// Moves a job on; says when it moves next, or nothing once it is over.
+fn progress(state: &mut State, kind: JobKind, scope: &Scope, id: &Text, at: Timestamp) -> Option<Timestamp> {
+    match kind {
+        JobKind::Backup => backup::progress(state, scope, id, at),
+        JobKind::Copy => copy::progress(state, scope, id, at),
+        JobKind::Restore => restore::progress(state, scope, id, at),
+    }
 }

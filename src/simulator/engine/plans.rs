@@ -12,18 +12,18 @@ use crate::simulator::state::{Creator, Plan, PlanVersion, Resource, Rule};
 use crate::simulator::wire::Text;
 
 /// A rule that is due.
-struct Due {
-    at: Timestamp,
+pub(super) struct Due {
+    pub(super) at: Timestamp,
     scope: Scope,
     plan_id: Text,
     rule_index: usize,
 }
 
-/// Starts what is due after the last look and by `now`, in order.
-pub(super) fn run_schedules(state: &mut State, now: Timestamp) {
+/// What is due after the last look and by `now`, in order.
+pub(super) fn due(state: &mut State, now: Timestamp) -> Vec<Due> {
     let since = state.engine.scheduled_until;
     if now.duration_since(since) < SignedDuration::from_secs(1) {
-        return;
+        return Vec::new();
     }
     state.engine.scheduled_until = now;
     let mut due: Vec<Due> = Vec::new();
@@ -33,9 +33,7 @@ pub(super) fn run_schedules(state: &mut State, now: Timestamp) {
         }
     }
     due.sort_by_key(|due| due.at);
-    for due in due {
-        start(state, &due);
-    }
+    due
 }
 
 fn due_rules(scope: &Scope, plan: &Plan, since: Timestamp, now: Timestamp) -> Vec<Due> {
@@ -56,7 +54,8 @@ pub fn schedule_of(rule: &Rule) -> Option<Schedule> {
     Schedule::new(expression, rule.schedule_expression_timezone.as_deref()).ok()
 }
 
-fn start(state: &mut State, due: &Due) {
+/// Starts the backups of all that the rule's plan selects.
+pub(super) fn start(state: &mut State, due: &Due) {
     let estate = state.estate(&due.scope);
     let Some(plan) = estate.plans.get_mut(&due.plan_id) else { return };
     plan.last_execution = plan.last_execution.max(Some(due.at));

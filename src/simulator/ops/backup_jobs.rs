@@ -11,6 +11,7 @@ use super::{check_tags, listing, plans, record, selections};
 use crate::simulator::engine::{Order, later, start_backup};
 use crate::simulator::kinds::Kind;
 use crate::simulator::request::{Members, Request};
+use crate::simulator::scenario::JobKind;
 use crate::simulator::state::{BackupJob, CopyAction, Estate, JobState, Lifecycle, Resource, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
 
@@ -186,7 +187,9 @@ pub fn stop(state: &mut State, request: &Request) -> Outcome {
         course.ending = stopped;
         job.state = JobState::Aborting;
         let (arn, end) = (job.resource_arn.clone(), course.end);
+        let id = job.backup_job_id.clone();
         estate.busy.insert(arn, end);
+        state.engine.look(&request.scope, JobKind::Backup, &id, end);
     }
     Ok(Answer::empty())
 }

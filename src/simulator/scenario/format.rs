@@ -202,7 +202,7 @@ pub struct Selection {
 }
 
 /// The three kinds of job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JobKind {
     /// A backup job.

@@ -129,6 +129,11 @@ impl Course {
         }
     }
 
+    /// When it moves next, seen from `now`.
+    pub fn next(&self, now: Timestamp) -> Timestamp {
+        [self.pending, self.running].into_iter().find(|at| *at > now).unwrap_or(self.end)
+    }
+
     /// How far it is at `now`, 0 to 99.9 per cent.
     pub fn percent(&self, now: Timestamp) -> f64 {
         let total = seconds(self.end.duration_since(self.running)).max(0.001);

@@ -255,11 +255,11 @@ impl Loader {
             deletion_status_message: given.deletion_message.as_deref().map(Text::from),
             is_parent: resource.kind.composite,
             parent_job_id: None,
-            course: Some(course),
+            course: Some(course.clone()),
             target_arn: restored_arn(&mut self.state, scope, &resource),
         };
         self.state.estate(scope).restore_jobs.insert(job);
-        self.state.engine.follow(scope, JobKind::Restore, &id);
+        self.state.engine.follow(scope, JobKind::Restore, &id, &course);
         Ok((id, point.recovery_point_arn))
     }
 }

@@ -1,0 +1,62 @@
+//! What is due and when, in the order in which it happens.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use jiff::Timestamp;
+
+use super::Scope;
+use crate::simulator::scenario::JobKind;
+use crate::simulator::wire::Text;
+
+/// Something that happens at its moment. An event may have become stale by then: its handler looks again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Event {
+    /// A job moves on.
+    Job { scope: Scope, kind: JobKind, id: Text },
+}
+
+/// Events by moment; of the same moment the one asked for first comes first.
+#[derive(Debug, Default)]
+pub struct Queue {
+    asked: u64,
+    waiting: BinaryHeap<Reverse<(Timestamp, u64, Event)>>,
+}
+
+impl Queue {
+    /// Lets an event happen at a moment; a past one means at the next look.
+    pub fn at(&mut self, moment: Timestamp, event: Event) {
+        self.asked += 1;
+        self.waiting.push(Reverse((moment, self.asked, event)));
+    }
+
+    /// When the next event is due.
+    pub fn next_at(&self) -> Option<Timestamp> {
+        self.waiting.peek().map(|Reverse((moment, ..))| *moment)
+    }
+
+    /// Takes the next event.
+    pub fn pop(&mut self) -> Option<(Timestamp, Event)> {
+        self.waiting.pop().map(|Reverse((moment, _, event))| (moment, event))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_come_by_moment_and_then_in_the_order_asked_for() {
+        let mut queue = Queue::default();
+        for (second, id) in [(9, "last"), (5, "b"), (5, "a"), (1, "first")] {
+            let scope = Scope::new("123456789012", "us-east-1");
+            let event = Event::Job { scope, kind: JobKind::Backup, id: id.into() };
+            queue.at(Timestamp::from_second(second).unwrap(), event);
+        }
+        let taken = std::iter::from_fn(|| queue.pop()).map(|(_, event)| {
+            let Event::Job { id, .. } = event;
+            id.to_string()
+        });
+        assert_eq!(taken.collect::<Vec<_>>(), ["first", "b", "a", "last"]);
+    }
+}
