@@ -1,0 +1,1 @@
+"""The simulator checked by AWS's own clients: see `run`."""

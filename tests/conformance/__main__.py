@@ -1,0 +1,59 @@
+"""Runs all checks and prints what they found: `run` calls this."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from . import operations, service
+from .answers import Checker
+from .estate import Estate
+from .report import Report, Shrinking
+from .simulator import Simulator
+
+
+def main() -> int:
+    """0 when everything holds, 1 when not."""
+    parser = argparse.ArgumentParser(prog="tests/conformance/run", description="Checks the simulator with AWS's own clients.")
+    parser.add_argument("--bless", action="store_true", help="strike off what the simulator has learnt")
+    parser.add_argument("--list-missing", action="store_true", help="print the members that were never returned")
+    arguments = parser.parse_args()
+
+    started = time.monotonic()
+    model = service.load()
+    report = Report()
+    checker = Checker(model, report)
+    with Simulator("tests/conformance/account.toml", checker) as simulator:
+        operations.check(model, Estate(simulator, report), report)
+    return settle(model, report, arguments.bless, time.monotonic() - started)
+
+
+def settle(model: service.ServiceModel, report: Report, bless: bool, seconds: float) -> int:
+    """Prints the summary; compares with the lists."""
+    possible = {path for name in model.operation_names for path in service.output_members(model.operation_model(name))}
+    missing = possible - report.members_seen
+    told = Shrinking.load("never_returned.txt").settle(missing, bless, "never returned in any answer")
+    known = Shrinking.load("known.txt")
+    details = report.findings
+    told += [
+        line + (f": {details[key]}" if (key := line.split("known.txt: ", 1)[-1]) in details else "")
+        for line in known.settle(set(details), bless, "wrong")
+    ]
+    counts = report.counts
+    print(f"operations called:   {len(report.called)} of {service.OPERATIONS}, {len(report.succeeded)} with success")
+    print(f"inputs:              {counts['minimal inputs']} minimal, {counts['full inputs']} full")
+    print(f"input members sent:  {counts['input members sent']}")
+    print(f"answers:             {counts['answers']}, {counts['members checked']} members in them, {counts['checks']} checks")
+    print(f"output members:      {len(possible) - len(missing)} of {len(possible)} returned")
+    print(f"refusals:            {len(report.errors_seen)} pairs of operation and error code")
+    print(f"took:                {seconds:.0f} s")
+    for line in told:
+        print(line, file=sys.stderr)
+    if told:
+        print(f"{len(told)} findings", file=sys.stderr)
+    return 1 if told else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
