@@ -22,7 +22,7 @@ use super::request::{Request, Scope, parse_query};
 use super::routes::{self, Handler};
 use super::state::State;
 use super::wire::{Answer, ApiError, Outcome};
-use super::{Clock, sts};
+use super::{Clock, ops, sts};
 
 /// More than any request of the model needs.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -68,7 +68,10 @@ impl Call {
 
     fn run(&self, state: &mut State, request: &Request) -> Outcome {
         match self {
-            Self::Backup(_, handler) => handler(state, request),
+            Self::Backup(operation, handler) => {
+                ops::access::check(state, request, operation)?;
+                handler(state, request)
+            }
             Self::CloudWatch(operation, protocol) => cloudwatch::handle(state, request, operation, *protocol),
             Self::Sts(action, parameters) => sts::handle(state, request, action, parameters),
         }

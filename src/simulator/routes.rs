@@ -35,6 +35,11 @@ const fn modelled(method: &'static str, path: &'static str, operation: &'static 
     Route { method, path, operation, handler: None }
 }
 
+/// Whether an operation's path starts with a vault's name.
+pub(super) fn names_vault(operation: &str) -> bool {
+    ROUTES.iter().any(|route| route.operation == operation && route.path.starts_with("backup-vaults/{}"))
+}
+
 /// The route of a method and a raw path, with its decoded labels.
 pub(super) fn find(method: &str, raw_path: &str) -> Option<(&'static Route, Vec<String>)> {
     let path = raw_path.strip_prefix('/').unwrap_or(raw_path);
@@ -72,14 +77,14 @@ const ROUTES: &[Route] = &[
     modelled("DELETE", "logically-air-gapped-backup-vaults/{}/restore-access-backup-vaults/{}", "RevokeRestoreAccessBackupVault"),
     modelled("PUT", "backup-vaults/{}/mpaApprovalTeam", "AssociateBackupVaultMpaApprovalTeam"),
     modelled("POST", "backup-vaults/{}/mpaApprovalTeam", "DisassociateBackupVaultMpaApprovalTeam"),
-    modelled("PUT", "backup-vaults/{}/vault-lock", "PutBackupVaultLockConfiguration"),
-    modelled("DELETE", "backup-vaults/{}/vault-lock", "DeleteBackupVaultLockConfiguration"),
-    modelled("PUT", "backup-vaults/{}/access-policy", "PutBackupVaultAccessPolicy"),
-    modelled("GET", "backup-vaults/{}/access-policy", "GetBackupVaultAccessPolicy"),
-    modelled("DELETE", "backup-vaults/{}/access-policy", "DeleteBackupVaultAccessPolicy"),
-    modelled("PUT", "backup-vaults/{}/notification-configuration", "PutBackupVaultNotifications"),
-    modelled("GET", "backup-vaults/{}/notification-configuration", "GetBackupVaultNotifications"),
-    modelled("DELETE", "backup-vaults/{}/notification-configuration", "DeleteBackupVaultNotifications"),
+    served("PUT", "backup-vaults/{}/vault-lock", "PutBackupVaultLockConfiguration", ops::vault_lock::put),
+    served("DELETE", "backup-vaults/{}/vault-lock", "DeleteBackupVaultLockConfiguration", ops::vault_lock::delete),
+    served("PUT", "backup-vaults/{}/access-policy", "PutBackupVaultAccessPolicy", ops::vault_settings::put_policy),
+    served("GET", "backup-vaults/{}/access-policy", "GetBackupVaultAccessPolicy", ops::vault_settings::get_policy),
+    served("DELETE", "backup-vaults/{}/access-policy", "DeleteBackupVaultAccessPolicy", ops::vault_settings::delete_policy),
+    served("PUT", "backup-vaults/{}/notification-configuration", "PutBackupVaultNotifications", ops::vault_settings::put_notifications),
+    served("GET", "backup-vaults/{}/notification-configuration", "GetBackupVaultNotifications", ops::vault_settings::get_notifications),
+    served("DELETE", "backup-vaults/{}/notification-configuration", "DeleteBackupVaultNotifications", ops::vault_settings::delete_notifications),
     served("GET", "backup-vaults/{}/recovery-points", "ListRecoveryPointsByBackupVault", ops::points::list_by_vault),
     served("GET", "resources/{}/recovery-points", "ListRecoveryPointsByResource", ops::points::list_by_resource),
     served("GET", "backup-vaults/{}/recovery-points/{}", "DescribeRecoveryPoint", ops::points::describe),

@@ -90,6 +90,16 @@ impl ApiError {
         Self::new("AccessDeniedException", 403, "Insufficient privileges to perform this action.")
     }
 
+    /// `AccessDeniedException` with IAM's own words.
+    pub(super) fn access_denied(message: impl Into<String>) -> Self {
+        Self::new("AccessDeniedException", 403, message)
+    }
+
+    /// `LimitExceededException`: a quota is used up.
+    pub(super) fn limit_exceeded(message: impl Into<String>) -> Self {
+        Self::new("LimitExceededException", 400, message)
+    }
+
     /// `AlreadyExistsException` with the two extra members of its body.
     pub(super) fn already_exists(message: &str, arn: &str, creator_request_id: &str) -> Self {
         let members = vec![("Arn", arn.to_owned()), ("CreatorRequestId", creator_request_id.to_owned())];

@@ -12,5 +12,7 @@ mod points;
 mod settings;
 mod steps;
 mod support;
+mod vault_lock;
+mod vault_settings;
 mod vaults;
 mod wire;

@@ -80,6 +80,20 @@ async fn locks_types_and_keys_are_shown() {
     assert!(daily.lock_date().is_some() && daily.number_of_recovery_points() > 0);
     let sealed = listed_of_type(&client, "LOGICALLY_AIR_GAPPED_BACKUP_VAULT").await;
     assert_eq!(sealed, ["sealed"]);
+    assert_eq!(listed_of_type(&client, "RESTORE_ACCESS_BACKUP_VAULT").await, ["shared-with-us"]);
+    let described = client.describe_backup_vault().backup_vault_name("shared-with-us").send().await.unwrap();
+    assert!(described.source_backup_vault_arn().unwrap().ends_with(":backup-vault:theirs"));
+}
+
+#[tokio::test]
+async fn a_region_holds_three_hundred_vaults() {
+    let (_simulator, client) = empty().await;
+    for number in 0..300 {
+        vault(&client, &format!("vault-{number}")).await;
+    }
+    let (code, message) = refusal(client.create_backup_vault().backup_vault_name("one-more").send().await);
+    assert_eq!(code, "LimitExceededException");
+    assert!(message.contains("300"), "{message}");
 }
 
 async fn listed_of_type(client: &aws_sdk_backup::Client, kind: &str) -> Vec<String> {

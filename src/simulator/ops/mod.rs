@@ -1,5 +1,6 @@
 //! The operations, a file a group. Each is a function from state and request to an answer.
 
+pub mod access;
 pub mod backup_jobs;
 pub mod copy_jobs;
 mod jobs;
@@ -11,6 +12,8 @@ pub mod selections;
 pub mod settings;
 pub mod summaries;
 pub mod tags;
+pub mod vault_lock;
+pub mod vault_settings;
 pub mod vaults;
 
 use std::collections::BTreeMap;

@@ -7,8 +7,11 @@ use serde_json::{Map, Value, json};
 use super::{check_tags, listing, record, text};
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Estate, State, Vault, VaultKind};
+use crate::simulator::state::{Estate, State, Vault, VaultKind, VaultSettings, VaultState};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
+
+/// The quota of vaults per Region.
+const MOST_VAULTS: usize = 300;
 
 /// `CreateBackupVault`.
 pub fn create(state: &mut State, request: &Request) -> Outcome {
@@ -24,12 +27,13 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
         let same = token.is_some() && vault.creator_request_id.as_deref() == token;
         return if same { Ok(created(vault)) } else { Err(name_taken(vault)) };
     }
+    check_quota(estate)?;
     let key = members.text("EncryptionKeyArn")?;
     let vault = Vault {
         backup_vault_name: text(name),
         backup_vault_arn: request.scope.arn(&format!("backup-vault:{name}")),
         vault_type: VaultKind::BackupVault,
-        vault_state: "AVAILABLE",
+        vault_state: VaultState::Available,
         creation_date: Epoch(now),
         encryption_key_arn: key.map(text),
         encryption_key_type: if key.is_some() { "CUSTOMER_MANAGED_KMS_KEY" } else { "AWS_OWNED_KMS_KEY" },
@@ -38,6 +42,7 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
         min_retention_days: None,
         max_retention_days: None,
         lock_date: None,
+        settings: VaultSettings::default(),
     };
     let answer = created(&vault);
     if !tags.is_empty() {
@@ -51,7 +56,9 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
 pub fn describe(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     let vault = estate.vault(request.label(0))?;
-    Ok(Answer::ok(view(vault, count(estate, &vault.backup_vault_name))))
+    let mut members = view(vault, count(estate, &vault.backup_vault_name));
+    members.insert("SourceBackupVaultArn".to_owned(), json!(vault.settings.source));
+    Ok(Answer::ok(members))
 }
 
 /// `ListBackupVaults`.
@@ -112,6 +119,15 @@ fn check_name(name: &str) -> Result<(), ApiError> {
         return Ok(());
     }
     Err(ApiError::invalid("BackupVaultName", "must be 2 to 50 letters, digits, hyphens or underscores"))
+}
+
+/// Standard and air-gapped vaults of a Region count together.
+fn check_quota(estate: &Estate) -> Result<(), ApiError> {
+    let owned = |vault: &&Vault| vault.vault_type != VaultKind::RestoreAccessBackupVault;
+    if estate.vaults.iter().filter(owned).count() < MOST_VAULTS {
+        return Ok(());
+    }
+    Err(ApiError::limit_exceeded(format!("You can have at most {MOST_VAULTS} backup vaults in a Region.")))
 }
 
 fn count(estate: &Estate, vault: &str) -> u64 {

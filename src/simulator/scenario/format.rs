@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::alarm::Alarm;
 use super::value::{Offset, Size};
-use crate::simulator::state::{JobState, PointStatus, StorageClass};
+use crate::simulator::state::{JobState, PointStatus, StorageClass, VaultState};
 
 /// Tags or options by name.
 pub type Pairs = BTreeMap<String, String>;
@@ -59,6 +59,14 @@ pub struct Vault {
     /// Standard (default) or logically air-gapped.
     #[serde(default)]
     pub air_gapped: bool,
+    /// Restore access to the air-gapped vault of this ARN.
+    pub restore_access_to: Option<String>,
+    /// `available` (default), `creating` or `failed`.
+    #[serde(default)]
+    pub state: VaultState,
+    /// Its access policy, as JSON text.
+    pub policy: Option<String>,
+    pub notifications: Option<Notifications>,
     /// `aws` (default: the AWS owned or managed key), or a customer key's id or ARN.
     pub key: Option<String>,
     pub lock: Option<Lock>,
@@ -66,6 +74,16 @@ pub struct Vault {
     pub created: Option<Offset>,
     #[serde(default)]
     pub tags: Pairs,
+}
+
+/// Where a vault's events go.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notifications {
+    /// A topic's ARN, or the name of one of the same account and Region.
+    pub topic: String,
+    /// Such as `COPY_JOB_FAILED`.
+    pub events: Vec<String>,
 }
 
 /// A vault lock.

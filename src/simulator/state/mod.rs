@@ -4,6 +4,7 @@ mod job;
 mod ledger;
 mod plan;
 mod point;
+mod policy;
 mod resource;
 mod vault;
 
@@ -16,8 +17,9 @@ pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, Rest
 pub use ledger::{Entry, Ledger, Place};
 pub use plan::{CopyAction, Creator, Lifecycle, Plan, PlanMember, PlanVersion, Rule, Selection};
 pub use point::{Point, PointStatus, StorageClass};
+pub use policy::{Policy, Question, Verdict};
 pub use resource::Resource;
-pub use vault::{Vault, VaultKind};
+pub use vault::{Notifications, Vault, VaultKind, VaultSettings, VaultState};
 
 use super::cloudwatch::Alarm;
 use super::engine::{self, Engine};
@@ -119,5 +121,10 @@ impl Estate {
     /// A vault that a request names; a vault that is not there answers as AWS does (fact 6).
     pub fn vault(&self, name: &str) -> Result<&Vault, ApiError> {
         self.vaults.get(name).ok_or_else(ApiError::insufficient_privileges)
+    }
+
+    /// As [`Estate::vault`], to change it.
+    pub fn vault_mut(&mut self, name: &str) -> Result<&mut Vault, ApiError> {
+        self.vaults.get_mut(name).ok_or_else(ApiError::insufficient_privileges)
     }
 }

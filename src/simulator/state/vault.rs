@@ -1,9 +1,9 @@
 //! Vaults.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::Entry;
+use super::{Entry, Policy};
 use crate::simulator::wire::{Epoch, Text};
 
 /// A vault in the form of the API's list member.
@@ -14,7 +14,7 @@ pub struct Vault {
     pub backup_vault_name: Text,
     pub backup_vault_arn: Text,
     pub vault_type: VaultKind,
-    pub vault_state: &'static str,
+    pub vault_state: VaultState,
     pub creation_date: Epoch,
     pub encryption_key_arn: Option<Text>,
     pub encryption_key_type: &'static str,
@@ -23,9 +23,44 @@ pub struct Vault {
     pub min_retention_days: Option<i64>,
     pub max_retention_days: Option<i64>,
     pub lock_date: Option<Epoch>,
+    /// What the list and the description do not show.
+    #[serde(skip)]
+    pub settings: VaultSettings,
 }
 
-/// The types of vault that are simulated.
+/// What belongs to a vault and has operations of its own.
+#[derive(Debug, Clone, Default)]
+pub struct VaultSettings {
+    pub policy: Option<Policy>,
+    pub notifications: Option<Notifications>,
+    /// A restore-access vault's source.
+    pub source: Option<Text>,
+}
+
+/// Where a vault's events go.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Notifications {
+    #[serde(rename = "SNSTopicArn")]
+    pub sns_topic_arn: Text,
+    pub backup_vault_events: Vec<Text>,
+}
+
+/// How far a vault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all(serialize = "SCREAMING_SNAKE_CASE", deserialize = "kebab-case"))]
+pub enum VaultState {
+    /// An air-gapped vault that is being made.
+    Creating,
+    /// Usable.
+    #[default]
+    Available,
+    /// An air-gapped vault that could not be made.
+    Failed,
+}
+
+/// The types of vault.
+#[expect(clippy::enum_variant_names, reason = "AWS's own names")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum VaultKind {
@@ -33,6 +68,8 @@ pub enum VaultKind {
     BackupVault,
     /// A logically air-gapped vault.
     LogicallyAirGappedBackupVault,
+    /// Restore access to another account's air-gapped vault.
+    RestoreAccessBackupVault,
 }
 
 impl VaultKind {
@@ -41,6 +78,7 @@ impl VaultKind {
         match self {
             Self::BackupVault => "BACKUP_VAULT",
             Self::LogicallyAirGappedBackupVault => "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+            Self::RestoreAccessBackupVault => "RESTORE_ACCESS_BACKUP_VAULT",
         }
     }
 }
@@ -67,6 +105,11 @@ impl Vault {
     /// Whose key it encrypts with.
     pub fn key_type(vault: Option<&Self>) -> &'static str {
         vault.map_or("AWS_OWNED_KMS_KEY", |vault| vault.encryption_key_type)
+    }
+
+    /// Whether the lock can no longer be changed. That of an air-gapped vault never can.
+    pub fn is_sealed(&self, now: Timestamp) -> bool {
+        self.is_air_gapped() || self.locked && self.lock_date.is_some_and(|date| date.0 <= now)
     }
 
     /// Whether points get `backup` ARNs here whatever their type.

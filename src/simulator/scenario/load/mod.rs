@@ -2,6 +2,7 @@
 
 mod jobs;
 mod plans;
+mod vaults;
 
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::format::{self, Document, JobKind, LockMode, MessageRef};
+use super::format::{self, Document, JobKind, MessageRef};
 use super::messages::Catalogue;
 use super::value::Offset;
 use super::{Scenario, ScenarioError, alarm};
@@ -20,7 +21,7 @@ use crate::simulator::ids::Random;
 use crate::simulator::kinds::{Kind, Making};
 use crate::simulator::request::Scope;
 use crate::simulator::state::{
-    Ending, JobState, Lifecycle, Point, PointStatus, Resource, State, StorageClass, Vault, VaultKind,
+    Ending, JobState, Lifecycle, Point, PointStatus, Resource, State, StorageClass, Vault,
 };
 use crate::simulator::wire::{Epoch, Text};
 
@@ -50,7 +51,7 @@ fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, Scenari
     let mut state = State::new(start, seed);
     state.messages = Catalogue::read()?;
     let mut loader = Loader { document, now, seed, state, resources: HashMap::new() };
-    loader.vaults();
+    loader.vaults()?;
     loader.resources()?;
     loader.settings();
     loader.plans()?;
@@ -100,53 +101,6 @@ impl Loader {
     fn vault(&self, scope: &Scope, name: &str, entry: &str) -> Result<&Vault, ScenarioError> {
         let found = self.state.estates.get(scope).and_then(|estate| estate.vaults.get(name));
         found.ok_or_else(|| unknown(entry, "vault", name))
-    }
-
-    fn vaults(&mut self) {
-        for given in self.document.vaults.clone() {
-            let scope = self.scope(given.account.as_deref(), given.region.as_deref());
-            let vault = self.make_vault(&scope, &given);
-            let estate = self.state.estate(&scope);
-            if !given.tags.is_empty() {
-                estate.tags.insert(vault.backup_vault_arn.clone(), given.tags);
-            }
-            estate.vaults.insert(vault);
-        }
-    }
-
-    fn make_vault(&self, scope: &Scope, given: &format::Vault) -> Vault {
-        let created = self.at(given.created.unwrap_or(Offset(SignedDuration::from_hours(-400 * 24))));
-        let key = given.key.as_deref().filter(|key| *key != "aws");
-        let key_arn = |key: &str| -> Text {
-            if key.starts_with("arn:") {
-                return key.into();
-            }
-            let resource = if key.starts_with("alias/") { key.to_owned() } else { format!("key/{key}") };
-            format!("arn:aws:kms:{}:{}:{resource}", scope.region, scope.account).into()
-        };
-        let own = Random::named(self.seed, &format!("key of {} {}", scope.region, given.name)).uuid();
-        let final_date = |lock: &format::Lock| {
-            let since = lock.since.unwrap_or(Offset(SignedDuration::from_hours(-90 * 24)));
-            (lock.mode == LockMode::Compliance).then(|| Epoch(self.at(since)))
-        };
-        Vault {
-            backup_vault_name: given.name.as_str().into(),
-            backup_vault_arn: scope.arn(&format!("backup-vault:{}", given.name)),
-            vault_type: if given.air_gapped {
-                VaultKind::LogicallyAirGappedBackupVault
-            } else {
-                VaultKind::BackupVault
-            },
-            vault_state: "AVAILABLE",
-            creation_date: Epoch(created),
-            encryption_key_arn: Some(key_arn(key.unwrap_or(&own))),
-            encryption_key_type: if key.is_some() { "CUSTOMER_MANAGED_KMS_KEY" } else { "AWS_OWNED_KMS_KEY" },
-            creator_request_id: None,
-            locked: given.lock.is_some(),
-            min_retention_days: given.lock.and_then(|lock| lock.min_days),
-            max_retention_days: given.lock.and_then(|lock| lock.max_days),
-            lock_date: given.lock.as_ref().and_then(final_date),
-        }
     }
 
     fn resources(&mut self) -> Result<(), ScenarioError> {

@@ -1,0 +1,28 @@
+//! What vault access policies say about calls that name a vault.
+
+use crate::simulator::request::Request;
+use crate::simulator::routes;
+use crate::simulator::state::{Question, State, Verdict};
+use crate::simulator::wire::ApiError;
+
+/// Refuses a call on a vault, or on a recovery point in it, that the vault's access policy denies.
+pub fn check(state: &State, request: &Request, operation: &str) -> Result<(), ApiError> {
+    let vault = request.labels.first().and_then(|name| {
+        let vault = state.estates.get(&request.scope)?.vaults.get(name)?;
+        vault.settings.policy.is_some().then_some(vault)
+    });
+    let Some(vault) = vault.filter(|_| routes::names_vault(operation)) else { return Ok(()) };
+    let resource = request.labels.get(1).map_or(&*vault.backup_vault_arn, String::as_str);
+    let account = &*request.scope.account;
+    let action = format!("backup:{operation}");
+    let principal = format!("arn:aws:sts::{account}:assumed-role/operator/session");
+    let question = Question { action: &action, resource, account, principal: &principal, context: &[] };
+    let verdict = vault.settings.policy.as_ref().map(|policy| policy.verdict(&question));
+    if verdict != Some(Verdict::Deny) {
+        return Ok(());
+    }
+    Err(ApiError::access_denied(format!(
+        "User: {principal} is not authorized to perform: {action} on resource: {resource} with an explicit deny in a \
+         resource-based policy"
+    )))
+}
