@@ -1,6 +1,5 @@
-//! Faults that tests switch on from Rust, and the record of what was called.
+//! Faults that tests switch on from Rust.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -74,33 +73,11 @@ impl Faults {
     }
 }
 
-/// How often each operation was called, retries included; clones share the counts.
-#[derive(Debug, Clone, Default)]
-pub struct Calls(Arc<Mutex<BTreeMap<String, u64>>>);
-
-impl Calls {
-    /// Calls of one operation, such as `StartBackupJob`.
-    pub fn count(&self, operation: &str) -> u64 {
-        self.counts().get(operation).copied().unwrap_or(0)
-    }
-
-    /// Calls of all operations.
-    pub fn total(&self) -> u64 {
-        self.counts().values().sum()
-    }
-
-    /// All counts, by operation.
-    pub fn all(&self) -> BTreeMap<String, u64> {
-        self.counts().clone()
-    }
-
-    pub(super) fn record(&self, operation: &str) {
-        *self.counts().entry(operation.to_owned()).or_default() += 1;
-    }
-
-    fn counts(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Whether a name fits a pattern in which `*` stands for any characters.
+pub(super) fn matches(pattern: &str, name: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(name) = name.strip_prefix(head) else { return false };
+    rest.is_empty() || name.char_indices().any(|(at, _)| matches(rest, &name[at..]))
 }
 
 #[cfg(test)]

@@ -1,28 +1,24 @@
 //! The HTTP side: accepts connections, finds service and operation, lets faults happen, answers.
 
 use std::io;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, State as Shared};
 use axum::http::{HeaderMap, Response};
-use axum::serve::{IncomingStream, Listener};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::calls::{Arrival, Calls, End};
 use super::cloudwatch::{self, Protocol};
-use super::faults::{Calls, Fault, Faults};
+use super::connection::{Accept, Connection};
+use super::faults::{Fault, Faults};
 use super::request::{Request, Scope, parse_query};
 use super::routes::{self, Handler};
 use super::state::State;
 use super::wire::{Answer, ApiError, Outcome};
-use super::{Clock, ops, sts};
+use super::{Clock, control, ops, sts};
 
 /// More than any request of the model needs.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -32,6 +28,9 @@ const JSON_TARGET_PREFIX: &str = "GraniteServiceVersion20100801.";
 /// All that a request handler needs.
 #[derive(Debug)]
 pub(super) struct Server {
+    /// The scenario's name or file, and the seed: what the account was made of.
+    pub(super) scenario: String,
+    pub(super) seed: u64,
     /// The simulated accounts. Held only while an operation computes, never across an await.
     pub(super) state: Mutex<State>,
     pub(super) clock: Clock,
@@ -105,29 +104,54 @@ async fn handle(
             ApiError::new("RequestEntityTooLargeException", 413, "the body is too large").answer(),
         );
     };
+    let (method, path) = (parts.method.as_str(), parts.uri.path());
+    let query = parts.uri.query().unwrap_or_default();
+    if control::is_control(path) {
+        return respond(control::handle(&server, method, path, query, &body));
+    }
     let mut request = Request {
         scope: Scope::from_authorization(header(&parts.headers, "authorization")),
         labels: Vec::new(),
-        query: parse_query(parts.uri.query().unwrap_or_default()),
+        query: parse_query(query),
         body: body.into(),
     };
-    let call = match find(parts.method.as_str(), parts.uri.path(), &parts.headers, &mut request) {
-        Ok(call) => call,
+    let found = find(method, path, &parts.headers, &mut request);
+    let arrival = Arrival {
+        operation: found.as_ref().map_or_else(|(operation, _)| *operation, Call::operation),
+        time: server.clock.now(),
+        method,
+        path,
+        attempt: header(&parts.headers, "amz-sdk-request"),
+        request: &request,
+    };
+    let number = server.calls.begin(&arrival);
+    let outcome = match &found {
+        Ok(call) => {
+            tracing::debug!(operation = call.operation(), region = %request.scope.region, "called");
+            tokio::select! {
+                outcome = server.answer(call, &request, &connection) => outcome,
+                () = server.stop.cancelled() => {
+                    connection.cut();
+                    return respond(Answer::empty());
+                }
+            }
+        }
         Err((operation, error)) => {
-            server.calls.record(operation);
-            tracing::warn!(method = %parts.method, path = parts.uri.path(), operation, "not simulated");
-            return respond(error.answer());
+            tracing::warn!(method, path, operation, "not simulated");
+            Err(error.clone())
         }
     };
-    server.calls.record(call.operation());
-    tracing::debug!(operation = call.operation(), region = %request.scope.region, "called");
-    tokio::select! {
-        answer = server.answer(&call, &request, &connection) => respond(answer),
-        () = server.stop.cancelled() => {
-            connection.cut();
-            respond(Answer::empty())
-        }
+    let error = outcome.as_ref().err().map(|error| error.code().to_owned());
+    let answer = outcome
+        .unwrap_or_else(|error| found.as_ref().map_or_else(|_| error.answer(), |call| call.error(&error)));
+    if !connection.is_cut() {
+        server.calls.end(
+            number,
+            &arrival,
+            &End { status: answer.status, error: error.as_deref(), bytes: answer.body.len() },
+        );
     }
+    respond(answer)
 }
 
 fn find(
@@ -158,7 +182,7 @@ fn find(
 }
 
 impl Server {
-    async fn answer(&self, call: &Call, request: &Request, connection: &Connection) -> Answer {
+    async fn answer(&self, call: &Call, request: &Request, connection: &Connection) -> Outcome {
         tokio::time::sleep(self.latency).await;
         let faults = self.faults.take(call.operation());
         for fault in &faults {
@@ -167,19 +191,19 @@ impl Server {
                 Fault::Hang => std::future::pending().await,
                 Fault::DropBefore => {
                     connection.cut();
-                    return Answer::empty();
+                    return Ok(Answer::empty());
                 }
                 _ => {}
             }
         }
         if let Some(error) = faults.iter().find_map(|fault| refusal(*fault, call, &request.scope)) {
-            return call.error(&error);
+            return Err(error);
         }
         let outcome = self.run(call, request);
         if faults.contains(&Fault::DropAfter) {
             connection.cut();
         }
-        outcome.unwrap_or_else(|error| call.error(&error))
+        outcome
     }
 
     fn run(&self, call: &Call, request: &Request) -> Outcome {
@@ -225,74 +249,4 @@ fn respond(answer: Answer) -> Response<Body> {
         response = response.header(name, value);
     }
     response.body(Body::from(answer.body)).unwrap_or_default()
-}
-
-/// A listener whose connections can be cut from the request handler.
-struct Accept(TcpListener);
-
-impl Listener for Accept {
-    type Io = Cuttable;
-    type Addr = Connection;
-
-    async fn accept(&mut self) -> (Cuttable, Connection) {
-        let (stream, _) = Listener::accept(&mut self.0).await;
-        let connection = Connection::default();
-        (Cuttable { stream, connection: connection.clone() }, connection)
-    }
-
-    fn local_addr(&self) -> io::Result<Connection> {
-        Ok(Connection::default())
-    }
-}
-
-/// A handle on one connection.
-#[derive(Debug, Clone, Default)]
-struct Connection(Arc<AtomicBool>);
-
-impl Connection {
-    /// Makes the next write fail, so that the client sees the connection close without an answer.
-    fn cut(&self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
-
-    fn check(&self) -> io::Result<()> {
-        if self.0.load(Ordering::SeqCst) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
-    }
-}
-
-impl Connected<IncomingStream<'_, Accept>> for Connection {
-    fn connect_info(stream: IncomingStream<'_, Accept>) -> Self {
-        stream.remote_addr().clone()
-    }
-}
-
-/// A TCP stream that stops writing once its connection is cut.
-struct Cuttable {
-    stream: TcpStream,
-    connection: Connection,
-}
-
-impl AsyncRead for Cuttable {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for Cuttable {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
-        self.connection.check()?;
-        Pin::new(&mut self.stream).poll_write(cx, data)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
 }

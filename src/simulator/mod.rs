@@ -4,8 +4,8 @@
 //! `aws` or `domain`: one mistake cannot hide on both sides of the wire.
 //!
 //! # The rooms
-//! - `http` accepts connections, finds service and operation, lets `faults` happen; `routes` is the table of the
-//!   model's 115 operations; `request` and `wire` are the two sides of one exchange; `page` is paging.
+//! - `http` takes requests (`connection` can be cut), finds service and operation, lets `faults` happen and keeps the
+//!   record of `calls`; `control` is the `/_simulator` path; `routes` is the table of the model's 115 operations; `request` and `wire` are the two sides of one exchange; `page` is paging.
 //! - `state` is what the simulator knows, one estate per account and region. `ops` has one function an operation,
 //!   from state and request to an answer; `cloudwatch` and `sts` are the other two services.
 //! - `engine` is what happens as the `clock` runs: schedules, jobs, retention. It runs lazily: each request first
@@ -16,8 +16,11 @@
 //! All ids and durations come from the seed; a scenario's times are relative to the clock's start. Two simulators
 //! with the same seed, scenario and clock give the same answers to the same requests (request ids apart).
 
+mod calls;
 mod clock;
 mod cloudwatch;
+mod connection;
+mod control;
 mod engine;
 mod faults;
 mod http;
@@ -41,8 +44,9 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-pub use clock::Clock;
-pub use faults::{ANY, Calls, Fault, Faults};
+pub use calls::{Call, Calls, Traffic};
+pub use clock::{Clock, ClockError};
+pub use faults::{ANY, Fault, Faults};
 pub use scenario::{Scenario, ScenarioError};
 
 /// How to start a simulator.
@@ -115,6 +119,8 @@ impl Simulator {
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(bind_error)?;
         let address = listener.local_addr().map_err(bind_error)?;
         let server = Arc::new(http::Server {
+            scenario: scenario.to_string(),
+            seed,
             state: Mutex::new(state),
             clock,
             faults: Faults::default(),

@@ -4,6 +4,7 @@
 
 mod api;
 mod declared;
+mod control;
 mod faults;
 mod job_life;
 mod jobs;

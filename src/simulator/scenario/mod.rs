@@ -11,12 +11,14 @@ mod load;
 mod messages;
 mod value;
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 pub use format::{Denial, JobKind};
 pub use load::load;
 pub use messages::Catalogue;
+pub use value::Offset;
 
 /// Which account the simulator starts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +41,16 @@ impl FromStr for Scenario {
             "demo" => Self::Demo,
             path => Self::File(path.into()),
         })
+    }
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("empty"),
+            Self::Demo => f.write_str("demo"),
+            Self::File(path) => path.display().fmt(f),
+        }
     }
 }
 
