@@ -1,7 +1,7 @@
 //! Paging: opaque tokens that name a place in the list, and belong to one operation in one estate.
 
 use super::request::Request;
-use super::state::{Entry, Ledger, Place};
+use super::state::{Entry, Ledger, Place, Reach};
 use super::wire::{ApiError, Text};
 
 /// Page size when the caller names none.
@@ -39,18 +39,20 @@ impl Paging {
         ledger: &'a Ledger<T>,
         keep: impl Fn(&T) -> bool,
     ) -> (Vec<&'a T>, Option<String>) {
-        self.merged(std::iter::once(ledger), keep)
+        self.walk(std::iter::once(ledger), &Reach::default(), keep)
     }
 
-    /// As [`Paging::page`], over several ledgers taken together.
-    pub(super) fn merged<'a, T: Entry + 'a>(
+    /// As [`Paging::page`], over those parts of several ledgers that are within reach.
+    pub(super) fn walk<'a, T: Entry + 'a>(
         &self,
         ledgers: impl Iterator<Item = &'a Ledger<T>>,
+        reach: &Reach,
         keep: impl Fn(&T) -> bool,
     ) -> (Vec<&'a T>, Option<String>) {
         let mut all: Vec<_> = ledgers
             .flat_map(|ledger| {
-                ledger.after(self.after.as_ref()).filter(|(_, record)| keep(record)).take(self.size + 1)
+                let records = ledger.walk(reach, self.after.as_ref());
+                records.filter(|(_, record)| keep(record)).take(self.size + 1)
             })
             .collect();
         all.sort_by_key(|(place, _)| *place);
@@ -58,6 +60,28 @@ impl Paging {
         all.truncate(self.size);
         let token = all.last().filter(|_| more).map(|(place, _)| self.token(place));
         (all.into_iter().map(|(_, record)| record).collect(), token)
+    }
+
+    /// The name that the page before ended with; empty on the first.
+    pub(super) fn after(&self) -> &str {
+        self.after.as_ref().map_or("", |(_, name)| name)
+    }
+
+    /// One page of records that stand in the order of their names, from behind [`Paging::after`] on.
+    pub(super) fn by_name<'a, T>(
+        &self,
+        records: impl Iterator<Item = (&'a Text, T)>,
+    ) -> (Vec<T>, Option<String>) {
+        let mut page = Vec::new();
+        let mut last = None;
+        for (name, record) in records {
+            if page.len() == self.size {
+                return (page, last.map(|name: &Text| self.token(&(0, name.clone()))));
+            }
+            page.push(record);
+            last = Some(name);
+        }
+        (page, None)
     }
 
     /// One page of records in any order of their own, each with the place it stands at.

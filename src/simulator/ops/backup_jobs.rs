@@ -12,7 +12,7 @@ use crate::simulator::engine::{Order, later, start_backup};
 use crate::simulator::kinds::Kind;
 use crate::simulator::request::{Members, Request};
 use crate::simulator::scenario::JobKind;
-use crate::simulator::state::{BackupJob, CopyAction, Estate, JobState, Lifecycle, Resource, State};
+use crate::simulator::state::{BackupJob, CopyAction, Estate, JobState, Key, Lifecycle, Resource, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
 
 /// What a resource that no scenario knows is taken to hold.
@@ -137,8 +137,7 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     let mut members = record(job);
     if job.is_parent {
         let mut states: BTreeMap<&str, u64> = BTreeMap::new();
-        let of_parent = |child: &&BackupJob| child.parent_job_id.as_ref() == Some(&job.backup_job_id);
-        for child in estate.backup_jobs.iter().filter(of_parent) {
+        for child in estate.backup_jobs.find(Key::Parent(job.backup_job_id.clone())) {
             *states.entry(child.state.as_str()).or_default() += 1;
         }
         members.insert("NumberOfChildJobs".to_owned(), states.values().sum::<u64>().into());

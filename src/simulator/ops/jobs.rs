@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::simulator::kinds::Kind;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Entry, Estate, JobState, Ledger, State};
+use crate::simulator::state::{Entry, Estate, JobState, Key, Ledger, Reach, State};
 use crate::simulator::wire::{ApiError, Epoch, Text};
 
 /// How far back job lists reach.
@@ -74,13 +75,28 @@ impl<'a> Filter<'a> {
             && self.complete_before.is_none_or(|before| completed.is_some_and(|at| at < before))
     }
 
+    /// Where jobs that pass can be.
+    fn reach(&self) -> Reach {
+        let keys = [
+            self.state.and_then(JobState::named).map(Key::State),
+            self.resource_arn.map(|arn| Key::Resource(arn.into())),
+            self.resource_type.and_then(Kind::named).map(|kind| Key::Kind(kind.name)),
+            self.parent.map(|id| Key::Parent(id.into())),
+        ];
+        Reach {
+            keys: keys.into_iter().flatten().collect(),
+            newest: self.created_before,
+            oldest: self.created_after,
+        }
+    }
+
     /// One page, newest first, over all the ledgers together.
     pub fn page<'l, T: Entry + 'l>(
         &self,
         ledgers: impl Iterator<Item = &'l Ledger<T>>,
         keep: impl Fn(&T) -> bool,
     ) -> (Vec<&'l T>, Option<String>) {
-        self.paging.merged(ledgers, keep)
+        self.paging.walk(ledgers, &self.reach(), keep)
     }
 }
 

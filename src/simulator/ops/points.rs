@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::listing;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Point, PointStatus, State, StorageClass, VaultKind};
+use crate::simulator::state::{Key, Point, PointStatus, Reach, State, StorageClass, VaultKind};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
 
 /// `ListRecoveryPointsByBackupVault`.
@@ -29,7 +29,13 @@ pub fn list_by_vault(state: &mut State, request: &Request) -> Outcome {
             && after.is_none_or(|after| point.creation_date.0 > after)
             && before.is_none_or(|before| point.creation_date.0 < before)
     };
-    let (page, token) = paging.page(&estate.points, keep);
+    let keys = match resource {
+        Some(arn) => vec![Key::VaultResource(vault.into(), arn.into())],
+        None => vec![Key::Vault(vault.into())],
+    };
+    let keys = keys.into_iter().chain(parent.map(|arn| Key::Parent(arn.into()))).collect();
+    let (page, token) =
+        paging.walk(std::iter::once(&estate.points), &Reach { keys, newest: before, oldest: after }, keep);
     Ok(listing("RecoveryPoints", page, token))
 }
 
@@ -38,7 +44,9 @@ pub fn list_by_resource(state: &mut State, request: &Request) -> Outcome {
     let resource = request.label(0);
     let paging = Paging::read(request, &format!("points/{resource}"))?;
     let estate = state.estate(&request.scope);
-    let (page, token) = paging.page(&estate.points, |point| point.resource_arn == resource);
+    let reach = Reach { keys: vec![Key::Resource(resource.into())], ..Reach::default() };
+    let (page, token) =
+        paging.walk(std::iter::once(&estate.points), &reach, |point| point.resource_arn == resource);
     Ok(listing("RecoveryPoints", page.into_iter().map(by_resource), token))
 }
 

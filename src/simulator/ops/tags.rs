@@ -53,8 +53,8 @@ fn check_taggable(estate: &Estate, arn: &str) -> Result<(), ApiError> {
     if !arn.starts_with("arn:") || !arn.contains(":backup:") {
         return Err(ApiError::invalid("ResourceArn", format!("{arn} is not tagged through AWS Backup")));
     }
-    let known = estate.vaults.iter().any(|vault| vault.backup_vault_arn == arn)
-        || estate.plans.iter().any(|plan| plan.arn == arn)
-        || estate.points.get(arn).is_some();
+    let known = estate.points.get(arn).is_some()
+        || estate.vaults.iter().any(|vault| vault.backup_vault_arn == arn)
+        || estate.plans.iter().any(|plan| plan.arn == arn);
     if known { Ok(()) } else { Err(ApiError::not_found(format!("Resource not found: {arn}"))) }
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::{check_tags, listing, record, text};
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Estate, State, Vault, VaultKind, VaultSettings, VaultState};
-use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
+use crate::simulator::state::{Estate, Key, State, Vault, VaultKind, VaultSettings, VaultState};
+use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
 
 /// The quota of vaults per Region.
 const MOST_VAULTS: usize = 300;
@@ -69,11 +69,9 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     let keep = |vault: &Vault| !shared && kind.is_none_or(|kind| vault.vault_type.as_str() == kind);
     let (page, token) = paging.page(&estate.vaults, keep);
-    let counts = counts(estate);
     Ok(listing(
         "BackupVaultList",
-        page.into_iter()
-            .map(|vault| view(vault, counts.get(&*vault.backup_vault_name).copied().unwrap_or(0))),
+        page.into_iter().map(|vault| view(vault, count(estate, &vault.backup_vault_name))),
         token,
     ))
 }
@@ -130,14 +128,6 @@ fn check_quota(estate: &Estate) -> Result<(), ApiError> {
     Err(ApiError::limit_exceeded(format!("You can have at most {MOST_VAULTS} backup vaults in a Region.")))
 }
 
-fn count(estate: &Estate, vault: &str) -> u64 {
-    estate.points.iter().filter(|point| point.backup_vault_name == vault).count() as u64
-}
-
-fn counts(estate: &Estate) -> BTreeMap<&str, u64> {
-    let mut counts = BTreeMap::new();
-    for point in estate.points.iter() {
-        *counts.entry(&*point.backup_vault_name).or_default() += 1;
-    }
-    counts
+fn count(estate: &Estate, vault: &Text) -> u64 {
+    estate.points.count(&Key::Vault(vault.clone())) as u64
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Creator, Entry, Lifecycle, VaultKind};
+use super::{Creator, Entry, Key, Lifecycle, VaultKind};
 use crate::simulator::wire::{Epoch, Text};
 
 /// The states of all kinds of job; each kind uses some of them.
@@ -50,9 +50,14 @@ impl JobState {
         STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
     }
 
+    /// The state of a name on the wire.
+    pub fn named(text: &str) -> Option<Self> {
+        STATES.iter().find(|(_, name)| *name == text).map(|(state, _)| *state)
+    }
+
     /// Whether a text names a state.
     pub fn is_known(text: &str) -> bool {
-        STATES.iter().any(|(_, name)| *name == text)
+        Self::named(text).is_some()
     }
 
     /// Whether a job in this state is over.
@@ -71,10 +76,7 @@ impl<'de> Deserialize<'de> for JobState {
     /// From lower or upper case.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?.to_ascii_uppercase();
-        let found = STATES.iter().find(|(_, name)| *name == text);
-        found
-            .map(|(state, _)| *state)
-            .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a job state")))
+        Self::named(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a job state")))
     }
 }
 
@@ -301,6 +303,12 @@ impl Entry for BackupJob {
     fn created(&self) -> Timestamp {
         self.creation_date.0
     }
+
+    fn keys(&self) -> Vec<Key> {
+        let mut keys = keys(&self.resource_arn, self.state, self.resource_type, self.parent_job_id.as_ref());
+        keys.push(Key::Vault(self.backup_vault_name.clone()));
+        keys
+    }
 }
 
 impl Entry for CopyJob {
@@ -310,6 +318,13 @@ impl Entry for CopyJob {
 
     fn created(&self) -> Timestamp {
         self.creation_date.0
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        let mut keys = keys(&self.resource_arn, self.state, self.resource_type, self.parent_job_id.as_ref());
+        keys.push(Key::Vault(self.destination_backup_vault_arn.clone()));
+        keys.push(Key::Source(self.source_recovery_point_arn.clone()));
+        keys
     }
 }
 
@@ -321,6 +336,17 @@ impl Entry for RestoreJob {
     fn created(&self) -> Timestamp {
         self.creation_date.0
     }
+
+    fn keys(&self) -> Vec<Key> {
+        keys(&self.source_resource_arn, self.status, self.resource_type, self.parent_job_id.as_ref())
+    }
+}
+
+/// What jobs of all kinds are found by.
+fn keys(resource: &Text, state: JobState, kind: &'static str, parent: Option<&Text>) -> Vec<Key> {
+    let mut keys = vec![Key::Resource(resource.clone()), Key::State(state), Key::Kind(kind)];
+    keys.extend(parent.cloned().map(Key::Parent));
+    keys
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Everything the simulator knows: one [`Estate`] per account and region, and the clock's last reading.
 
+mod index;
 mod job;
 mod ledger;
 mod plan;
@@ -13,8 +14,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use index::Key;
 pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob};
-pub use ledger::{Entry, Ledger, Place};
+pub use ledger::{Entry, Ledger, Place, Reach};
 pub use plan::{CopyAction, Creator, Lifecycle, Plan, PlanMember, PlanVersion, Rule, Selection};
 pub use point::{Point, PointStatus, StorageClass};
 pub use policy::{Policy, Question, Verdict};
@@ -64,6 +66,9 @@ impl State {
     /// Lets everything happen that is due by `now`. Time never runs backwards.
     pub fn advance(&mut self, now: Timestamp) {
         engine::advance(self, now.max(self.now));
+        for estate in self.estates.values_mut() {
+            estate.settle();
+        }
     }
 
     /// The estate of a scope, made on first use.
@@ -116,6 +121,14 @@ impl Estate {
             denials: Vec::new(),
             busy: BTreeMap::new(),
         }
+    }
+
+    /// Brings the indexes of all large ledgers up to date.
+    fn settle(&mut self) {
+        self.points.settle();
+        self.backup_jobs.settle();
+        self.copy_jobs.settle();
+        self.restore_jobs.settle();
     }
 
     /// A vault that a request names; a vault that is not there answers as AWS does (fact 6).

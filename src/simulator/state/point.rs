@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Creator, Entry, Lifecycle, VaultKind};
+use super::{Creator, Entry, Key, Lifecycle, VaultKind};
 use crate::simulator::wire::{Epoch, Text};
 
 /// A recovery point with the members of `RecoveryPointByBackupVault`; its description has some more.
@@ -109,5 +109,16 @@ impl Entry for Point {
 
     fn created(&self) -> Timestamp {
         self.creation_date.0
+    }
+
+    fn keys(&self) -> Vec<Key> {
+        let (vault, resource) = (&self.backup_vault_name, &self.resource_arn);
+        let mut keys = vec![
+            Key::Vault(vault.clone()),
+            Key::VaultResource(vault.clone(), resource.clone()),
+            Key::Resource(resource.clone()),
+        ];
+        keys.extend(self.parent_recovery_point_arn.clone().map(Key::Parent));
+        keys
     }
 }

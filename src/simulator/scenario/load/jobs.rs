@@ -12,7 +12,8 @@ use crate::simulator::request::Scope;
 use crate::simulator::scenario::format::{self, JobKind};
 use crate::simulator::scenario::value::Offset;
 use crate::simulator::state::{
-    BackupJob, Creator, JobState, Plan, Point, PointStatus, Resource, RestoreCreator, RestoreJob, Rule, State,
+    BackupJob, Creator, JobState, Key, Plan, Point, PointStatus, Resource, RestoreCreator, RestoreJob, Rule,
+    State,
 };
 use crate::simulator::wire::{Epoch, Text};
 
@@ -201,7 +202,9 @@ impl Loader {
                     PointStatus::Completed | PointStatus::Available | PointStatus::Partial
                 )
         };
-        let mut points = self.state.estates.get(scope).into_iter().flat_map(|estate| estate.points.iter());
+        let estate = self.state.estates.get(scope);
+        let mut points =
+            estate.into_iter().flat_map(|estate| estate.points.find(Key::Resource(resource.arn.clone())));
         points.find(usable).cloned().ok_or_else(|| unknown(entry, "recovery point of", &given.resource))
     }
 
