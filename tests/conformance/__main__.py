@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from . import operations, service
+from . import cli, operations, paging, service, walk
 from .answers import Checker
 from .estate import Estate
 from .report import Report, Shrinking
@@ -25,7 +25,17 @@ def main() -> int:
     report = Report()
     checker = Checker(model, report)
     with Simulator("tests/conformance/account.toml", checker) as simulator:
-        operations.check(model, Estate(simulator, report), report)
+        estate = Estate(simulator, report)
+        operations.check(model, estate, report)
+        if simulator.movable:
+            paging.check(model, estate, report)
+        cli.check(simulator, report)
+        cli.newest(simulator, report)
+    for scenario in ("assets/scenarios/small.toml", "demo"):
+        with Simulator(scenario, checker, "--speed", "0") as simulator:
+            walk.check(simulator, report)
+            if scenario == "demo":
+                cli.documented(simulator, report)
     return settle(model, report, arguments.bless, time.monotonic() - started)
 
 
@@ -37,15 +47,18 @@ def settle(model: service.ServiceModel, report: Report, bless: bool, seconds: fl
     known = Shrinking.load("known.txt")
     details = report.findings
     told += [
-        line + (f": {details[key]}" if (key := line.split("known.txt: ", 1)[-1]) in details else "")
+        line + (f" | {details[key]}" if (key := line.split("known.txt: ", 1)[-1]) in details else "")
         for line in known.settle(set(details), bless, "wrong")
     ]
     counts = report.counts
     print(f"operations called:   {len(report.called)} of {service.OPERATIONS}, {len(report.succeeded)} with success")
-    print(f"inputs:              {counts['minimal inputs']} minimal, {counts['full inputs']} full")
+    print(f"inputs:              {counts['minimal inputs']} minimal, {counts['full inputs']} full, {counts['bad inputs']} broken")
     print(f"input members sent:  {counts['input members sent']}")
     print(f"answers:             {counts['answers']}, {counts['members checked']} members in them, {counts['checks']} checks")
     print(f"output members:      {len(possible) - len(missing)} of {len(possible)} returned")
+    print(f"lists:               {counts['lists']} walked in {counts['pages']} pages, {counts['items listed']} items")
+    print(f"looked at:           {counts['things looked at']} things of two scenarios")
+    print(f"AWS CLI:             {counts['CLI commands']} commands")
     print(f"refusals:            {len(report.errors_seen)} pairs of operation and error code")
     print(f"took:                {seconds:.0f} s")
     for line in told:

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from .report import Report
@@ -33,6 +34,8 @@ class Estate:
         self.points: dict[str, list[str]] = {}
         """Usable recovery points in the vault, by type, newest first; used up from the end."""
         self.resources: dict[str, str] = {}
+        self.standing = False
+        """While set, nothing is called and nothing used up: inputs are only built to be broken."""
         self._read()
         self._make()
 
@@ -46,13 +49,18 @@ class Estate:
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Calls an operation that has to succeed; when it does not, that is a finding and the answer is empty."""
-        from botocore import xform_name
-
+        if self.standing:
+            return {}
         try:
             return getattr(self.client, xform_name(operation))(**parameters)
         except ClientError as error:
             self.report.wrong(f"{operation}: set-up", f"{error}")
             return {}
+
+    def pass_time(self, seconds: int) -> None:
+        """Lets virtual time pass."""
+        if not self.standing:
+            self.simulator.pass_time(seconds)
 
     def _read(self) -> None:
         pages = self.client.get_paginator("list_recovery_points_by_backup_vault")
@@ -96,7 +104,7 @@ class Estate:
         self.tiering = self.fresh_tiering()
         self.template = self._first("ListBackupPlanTemplates", "BackupPlanTemplatesList", "BackupPlanTemplateId")
         # Frameworks are deployed and reports written after a while.
-        self.simulator.pass_time(1800)
+        self.pass_time(1800)
 
     def _first(self, operation: str, list_name: str, member: str) -> str:
         items = self.call(operation).get(list_name) or [{}]
@@ -105,7 +113,13 @@ class Estate:
     def fresh_point(self, kind: str = "EBS") -> str:
         """A recovery point to use up."""
         left = self.points.get(kind) or self.points["EBS"]
-        return left.pop()
+        return left[-1] if self.standing else left.pop()
+
+    def fresh_validation(self) -> str:
+        """A restore job that waits for the result of its validation."""
+        if not self.validating:
+            return self.restore_job
+        return self.validating[-1] if self.standing else self.validating.pop()
 
     def fresh_vault(self) -> str:
         """An empty vault."""
@@ -117,7 +131,7 @@ class Estate:
         """An empty air-gapped vault."""
         name = self.name("sealed")
         self.call("CreateLogicallyAirGappedBackupVault", BackupVaultName=name, MinRetentionDays=7, MaxRetentionDays=90)
-        self.simulator.pass_time(600)
+        self.pass_time(600)
         return name
 
     def fresh_plan(self) -> str:
@@ -144,7 +158,7 @@ class Estate:
             Description="litigation 4711",
             RecoveryPointSelection={"VaultNames": [VAULT], "DateRange": date_range(self.now())},
         )
-        self.simulator.pass_time(600)
+        self.pass_time(600)
         return made.get("LegalHoldId", "none")
 
     def fresh_framework(self) -> str:
@@ -152,7 +166,7 @@ class Estate:
         name = self.name("framework")
         controls = [{"ControlName": "BACKUP_RECOVERY_POINT_ENCRYPTED"}]
         self.call("CreateFramework", FrameworkName=name, FrameworkControls=controls)
-        self.simulator.pass_time(1800)
+        self.pass_time(1800)
         return name
 
     def fresh_report_plan(self) -> str:
@@ -164,7 +178,7 @@ class Estate:
             ReportDeliveryChannel={"S3BucketName": "reports-bucket"},
             ReportSetting={"ReportTemplate": "BACKUP_JOB_REPORT"},
         )
-        self.simulator.pass_time(600)
+        self.pass_time(600)
         return name
 
     def fresh_testing_plan(self) -> str:

@@ -274,7 +274,7 @@ PATHS: dict[str, Value] = {
     "UpdateRestoreTestingPlan.RestoreTestingPlanName": lambda e, _: e.fresh_testing_plan(),
     "DeleteRestoreTestingSelection.RestoreTestingSelectionName": lambda e, made: e.fresh_testing_selection(e.testing_plan),
     "DeleteTieringConfiguration.TieringConfigurationName": lambda e, _: e.fresh_tiering(),
-    "PutRestoreValidationResult.RestoreJobId": lambda e, _: e.validating.pop() if e.validating else e.restore_job,
+    "PutRestoreValidationResult.RestoreJobId": lambda e, _: e.fresh_validation(),
     "PutRestoreValidationResult.ValidationStatus": fixed("SUCCESSFUL"),
     # Whole structures that only certain combinations of members make sense in.
     "CreateBackupPlan.BackupPlan": lambda e, _: plan(e.name("plan"), False),
