@@ -18,7 +18,7 @@ use super::request::{Request, Scope, parse_query};
 use super::routes::{self, Handler};
 use super::state::State;
 use super::wire::{Answer, ApiError, Outcome};
-use super::{Clock, control, ops, sts};
+use super::{Clock, control, model, ops, sts};
 
 /// More than any request of the model needs.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -69,7 +69,7 @@ impl Call {
         match self {
             Self::Backup(operation, handler) => {
                 ops::access::check(state, request, operation)?;
-                handler(state, request)
+                handler(state, request).map(|answer| model::coded(operation, answer))
             }
             Self::CloudWatch(operation, protocol) => cloudwatch::handle(state, request, operation, *protocol),
             Self::Sts(action, parameters) => sts::handle(state, request, action, parameters),
@@ -176,6 +176,9 @@ fn find(
         (operation, ApiError::new("UnknownOperationException", 404, format!("{operation} is not simulated")))
     };
     let (route, labels) = routes::find(method, path).ok_or_else(|| unknown("UnknownOperation"))?;
+    if !model::tells_apart(route.operation, request) {
+        return Err(unknown("UnknownOperation"));
+    }
     request.labels = labels;
     let handler = route.handler.ok_or_else(|| unknown(route.operation))?;
     Ok(Call::Backup(route.operation, handler))
@@ -207,6 +210,9 @@ impl Server {
     }
 
     fn run(&self, call: &Call, request: &Request) -> Outcome {
+        if let Call::Backup(operation, _) = call {
+            model::check(operation, request)?;
+        }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.advance(self.clock.now());
         call.run(&mut state, request)

@@ -5,7 +5,9 @@
 //!
 //! # The rooms
 //! - `http` takes requests (`connection` can be cut), finds service and operation, lets `faults` happen and keeps the
-//!   record of `calls`; `control` is the `/_simulator` path; `routes` is the table of the model's 115 operations; `request` and `wire` are the two sides of one exchange; `page` is paging.
+//!   record of `calls`; `control` is the `/_simulator` path; `routes` is the table of the model's 115 operations;
+//!   `request` and `wire` are the two sides of one exchange; `page` is paging.
+//! - `model` is AWS's own description of every operation: requests are held against it before an operation sees them.
 //! - `state` is what the simulator knows, one estate per account and region. `ops` has one function an operation,
 //!   from state and request to an answer; `cloudwatch` and `sts` are the other two services.
 //! - `engine` is what happens as the `clock` runs: schedules, jobs, retention. It runs lazily: each request first
@@ -27,6 +29,7 @@ mod http;
 mod ids;
 mod json;
 mod kinds;
+mod model;
 mod ops;
 mod page;
 mod request;

@@ -92,11 +92,16 @@ impl Request {
 
     /// The JSON body's members; no body is an empty object.
     pub(super) fn members(&self) -> Result<Members, ApiError> {
+        self.json().map(Members)
+    }
+
+    /// The JSON body as it stands; no body is an empty object.
+    pub(super) fn json(&self) -> Result<Map<String, Value>, ApiError> {
         if self.body.is_empty() {
-            return Ok(Members(Map::new()));
+            return Ok(Map::new());
         }
         match serde_json::from_slice(&self.body) {
-            Ok(Value::Object(members)) => Ok(Members(members)),
+            Ok(Value::Object(members)) => Ok(members),
             _ => Err(ApiError::new("SerializationException", 400, "the body is not a JSON object")),
         }
     }

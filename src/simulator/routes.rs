@@ -1,7 +1,8 @@
 //! Every operation of the AWS Backup model with its method and path, and the handler of those that are served.
 //!
 //! Matching works on the raw path: segments are split first and decoded afterwards, because ARNs and names travel
-//! encoded inside one segment. A trailing slash makes no difference (SDKs disagree about it).
+//! encoded inside one segment. A trailing slash makes no difference (SDKs disagree about it). A label may be empty only
+//! where no other operation fits: the request is then refused for what is missing.
 
 use super::ops;
 use super::request::{Request, percent_decode};
@@ -44,10 +45,12 @@ pub(super) fn names_vault(operation: &str) -> bool {
 pub(super) fn find(method: &str, raw_path: &str) -> Option<(&'static Route, Vec<String>)> {
     let path = raw_path.strip_prefix('/').unwrap_or(raw_path);
     let path = path.strip_suffix('/').unwrap_or(path);
-    ROUTES
-        .iter()
-        .filter(|route| route.method == method)
-        .find_map(|route| Some((route, labels(route.path, path)?)))
+    let of_method = || ROUTES.iter().filter(|route| route.method == method);
+    let full = of_method().find_map(|route| {
+        let labels = labels(route.path, path)?;
+        labels.iter().all(|label| !label.is_empty()).then_some((route, labels))
+    });
+    full.or_else(|| of_method().find_map(|route| Some((route, labels(route.path, path)?))))
 }
 
 fn labels(pattern: &str, path: &str) -> Option<Vec<String>> {
@@ -56,7 +59,7 @@ fn labels(pattern: &str, path: &str) -> Option<Vec<String>> {
     for part in pattern.split('/') {
         let segment = given.next()?;
         match part {
-            "{}" if !segment.is_empty() => found.push(percent_decode(segment)),
+            "{}" => found.push(percent_decode(segment)),
             literal if literal == segment => {}
             _ => return None,
         }
@@ -187,14 +190,34 @@ const ROUTES: &[Route] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulator::model;
 
     fn operation(method: &str, path: &str) -> Option<&'static str> {
         find(method, path).map(|(route, _)| route.operation)
     }
 
     #[test]
-    fn the_whole_model_is_there() {
-        assert_eq!(ROUTES.len(), 115);
+    fn the_table_is_the_model() {
+        let mut routed: Vec<_> = ROUTES.iter().map(|route| route.operation).collect();
+        routed.sort_unstable();
+        assert_eq!(routed, model::operations().collect::<Vec<_>>());
+        for route in ROUTES {
+            let modelled = model::operation(route.operation).unwrap();
+            let path = modelled.path.split('?').next().unwrap().trim_matches('/');
+            let blank = |part: &'static str| if part.starts_with('{') { "{}" } else { part };
+            let path: Vec<_> = path.split('/').map(blank).collect();
+            assert_eq!((route.method, route.path), (modelled.method.as_str(), path.join("/").as_str()));
+        }
+    }
+
+    #[test]
+    fn an_empty_label_finds_what_it_leaves_incomplete() {
+        assert_eq!(
+            operation("GET", "/backup-vaults//recovery-points"),
+            Some("ListRecoveryPointsByBackupVault")
+        );
+        assert_eq!(operation("GET", "/backup-jobs//"), Some("DescribeBackupJob"));
+        assert_eq!(operation("GET", "/tags//"), Some("ListTags"));
     }
 
     #[test]

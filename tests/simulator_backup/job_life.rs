@@ -268,13 +268,13 @@ async fn a_bad_request_names_its_member() {
         || client.start_backup_job().backup_vault_name("nightly").resource_arn(VOLUME).iam_role_arn(ROLE);
     let short = Lifecycle::builder().delete_after_days(0).build();
     for (call, code, member) in [
-        (client.start_backup_job().resource_arn(VOLUME), "MissingParameterValueException", "BackupVaultName"),
+        (client.start_backup_job().resource_arn(VOLUME), "MissingParameterValueException", "backupVaultName"),
         (
             client.start_backup_job().backup_vault_name("nightly"),
             "MissingParameterValueException",
-            "ResourceArn",
+            "resourceArn",
         ),
-        (good().set_iam_role_arn(None), "MissingParameterValueException", "IamRoleArn"),
+        (good().set_iam_role_arn(None), "MissingParameterValueException", "iamRoleArn"),
         (good().iam_role_arn("admin"), "InvalidParameterValueException", "IamRoleArn"),
         (good().resource_arn("arn:aws:iam::1:user/x"), "InvalidParameterValueException", "ResourceArn"),
         (

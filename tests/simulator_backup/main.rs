@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step is a failed test")]
 
 mod api;
-mod declared;
 mod control;
+mod declared;
 mod faults;
 mod job_life;
 mod jobs;

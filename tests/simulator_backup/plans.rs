@@ -65,14 +65,14 @@ async fn a_plan_that_cannot_be_is_refused_by_its_member() {
     let (_simulator, client) = empty().await;
     let window = BackupRuleInput::builder()
         .rule_name("r")
-        .target_backup_vault_name("v")
+        .target_backup_vault_name("vault")
         .start_window_minutes(5)
         .build()
         .unwrap();
     let short = Lifecycle::builder().delete_after_days(30).move_to_cold_storage_after_days(10).build();
     let cold = BackupRuleInput::builder()
         .rule_name("r")
-        .target_backup_vault_name("v")
+        .target_backup_vault_name("vault")
         .lifecycle(short)
         .build()
         .unwrap();

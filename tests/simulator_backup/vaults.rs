@@ -46,7 +46,7 @@ async fn a_bad_name_is_refused_by_its_member() {
     let (_simulator, client) = empty().await;
     let (code, message) = refusal(client.create_backup_vault().backup_vault_name("no spaces").send().await);
     assert_eq!(code, "InvalidParameterValueException");
-    assert!(message.contains("BackupVaultName"), "{message}");
+    assert!(message.contains("'backupVaultName'"), "{message}");
 }
 
 #[tokio::test]
