@@ -12,6 +12,7 @@ pub mod selections;
 pub mod settings;
 pub mod summaries;
 pub mod tags;
+pub mod unused;
 pub mod vault_lock;
 pub mod vault_settings;
 pub mod vaults;
