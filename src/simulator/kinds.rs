@@ -244,6 +244,11 @@ impl Kind {
         fill(&filled, made.scope, last_part(made.resource_arn), random)
     }
 
+    /// Whether the type has continuous recovery points.
+    pub(super) fn has_continuous(&self) -> bool {
+        self.continuous.is_some()
+    }
+
     /// The ARN of a continuous recovery point, where the type has them.
     pub(super) fn continuous_arn(
         &self,

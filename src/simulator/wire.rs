@@ -106,6 +106,14 @@ impl ApiError {
         Self { members, ..Self::new("AlreadyExistsException", 400, message) }
     }
 
+    /// For operations that do not know `LimitExceededException`.
+    pub(super) fn limit_as_invalid(self) -> Self {
+        if self.code == "LimitExceededException" {
+            return Self { code: "InvalidParameterValueException", ..self };
+        }
+        self
+    }
+
     /// The restJson1 answer: `x-amzn-ErrorType` and a body with Code, Message and Type.
     pub(super) fn answer(&self) -> Answer {
         let kind = if self.status < 500 { "Client" } else { "Server" };

@@ -6,10 +6,12 @@
 mod backup;
 mod copy;
 mod fate;
+mod plan_runs;
 mod plans;
 mod queue;
 mod restore;
 mod retention;
+mod selection;
 
 use std::collections::HashMap;
 
@@ -18,8 +20,9 @@ use jiff::Timestamp;
 pub use backup::{Order, place as start_backup};
 pub use copy::{CopyOrder, place as start_copy};
 pub use fate::{Fate, Windows, later, usual_duration};
-pub use plans::schedule_of;
+pub use plan_runs::{PlanRuns, schedule_of};
 pub use queue::{Event, Queue};
+pub use selection::chosen;
 
 use super::request::Scope;
 use super::scenario::JobKind;

@@ -23,6 +23,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::request::Members;
 use super::wire::{Answer, ApiError, Text};
 
 /// A record's members for the wire.
@@ -66,6 +67,18 @@ fn check_tags(member: &str, tags: &BTreeMap<String, String>) -> Result<(), ApiEr
     match tags.iter().find(|(key, value)| key.is_empty() || key.len() > 128 || value.len() > 256) {
         Some((key, _)) => Err(ApiError::invalid(member, format!("tag {key} is too long or empty"))),
         None => Ok(()),
+    }
+}
+
+/// `CreatorRequestId`: 1 to 50 letters, digits, or -_.
+fn check_creator_request_id(members: &Members) -> Result<Option<Text>, ApiError> {
+    let name = "CreatorRequestId";
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    match members.text(name)? {
+        Some(id) if !(1..=50).contains(&id.len()) || !id.bytes().all(allowed) => {
+            Err(ApiError::invalid(name, "must be 1 to 50 letters, digits, or -_."))
+        }
+        id => Ok(id.map(text)),
     }
 }
 

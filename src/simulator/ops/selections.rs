@@ -1,8 +1,11 @@
-//! Backup selections: create, get, list.
+//! Backup selections: create, get, list, delete. There is no update.
 
-use serde_json::{Value, json};
+mod document;
 
-use super::{listing, plans, text};
+use serde_json::json;
+
+use self::document::Document;
+use super::{check_creator_request_id, listing, plans, record};
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
 use crate::simulator::state::{Plan, Selection, State};
@@ -10,38 +13,46 @@ use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
 
 /// Selections a plan can have.
 const MAX_SELECTIONS: usize = 100;
+/// Selections by tag a plan can have.
+const MAX_TAG_SELECTIONS: usize = 10;
 
 /// `CreateBackupSelection`.
 pub fn create(state: &mut State, request: &Request) -> Outcome {
     let members = request.members()?;
-    let document: Value =
+    let document: Document =
         members.parsed("BackupSelection")?.ok_or_else(|| ApiError::missing("BackupSelection"))?;
-    let member = |name: &str| {
-        document[name].as_str().filter(|text| !text.is_empty()).ok_or_else(|| ApiError::missing(name))
-    };
-    let name: Text = member("SelectionName")?.into();
-    let role: Text = member("IamRoleArn")?.into();
-    check_role(&role)?;
-    check(&document)?;
-    let token = members.text("CreatorRequestId")?.map(text);
+    document.check(&request.scope)?;
+    let token = check_creator_request_id(&members)?;
     let (id, now): (Text, _) = (state.random.uuid().into(), state.now);
-    let plan = state.estate(&request.scope).plans.get_mut(request.label(0)).ok_or_else(plans::unknown)?;
+    // Creating a selection knows no ResourceNotFoundException.
+    let plan = plans::find_mut(state.estate(&request.scope), request.label(0))
+        .map_err(|error| ApiError::invalid("BackupPlanId", error.message()))?;
     let same = |selection: &&Selection| token.is_some() && selection.creator_request_id == token;
     if let Some(selection) = plan.selections.iter().find(same) {
         return Ok(created(plan, selection));
     }
-    if let Some(selection) = plan.selections.iter().find(|selection| selection.name == name) {
+    let named = |selection: &&Selection| selection.name == document.selection_name;
+    if let Some(selection) = plan.selections.iter().find(named) {
         let token = selection.creator_request_id.as_deref().unwrap_or_default();
-        return Err(ApiError::already_exists(
-            "Backup selection with the same name already exists",
-            &selection.id,
-            token,
-        ));
+        let message = "Backup selection with the same name already exists";
+        return Err(ApiError::already_exists(message, &plan.arn, token));
     }
+    let too_many = |message: &str| Err(ApiError::new("LimitExceededException", 400, message));
     if plan.selections.len() >= MAX_SELECTIONS {
-        return Err(ApiError::new("LimitExceededException", 400, "A plan can have at most 100 selections"));
+        return too_many("A plan can have at most 100 selections");
     }
-    let selection = Selection { id, created: now, creator_request_id: token, name, role, document };
+    let by_tag = plan.selections.iter().filter(|selection| document::uses_tags(&selection.document)).count();
+    if document.uses_tags() && by_tag >= MAX_TAG_SELECTIONS {
+        return too_many("A plan can have at most 10 selections that use tags");
+    }
+    let selection = Selection {
+        id,
+        created: now,
+        creator_request_id: token,
+        name: document.selection_name.clone(),
+        role: document.iam_role_arn.clone(),
+        document: record(&document).into(),
+    };
     let answer = created(plan, &selection);
     plan.selections.push(selection);
     Ok(answer)
@@ -51,7 +62,7 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
 pub fn get(state: &mut State, request: &Request) -> Outcome {
     let plan = plans::find(state.estate(&request.scope), request.label(0))?;
     let selection = plan.selections.iter().find(|selection| selection.id == request.label(1));
-    let selection = selection.ok_or_else(|| ApiError::not_found("Backup selection does not exist"))?;
+    let selection = selection.ok_or_else(unknown)?;
     Ok(Answer::ok(json!({
         "BackupSelection": selection.document,
         "SelectionId": selection.id,
@@ -80,6 +91,18 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     Ok(listing("BackupSelectionsList", page.into_iter().map(view), token))
 }
 
+/// `DeleteBackupSelection`.
+pub fn delete(state: &mut State, request: &Request) -> Outcome {
+    let plan = plans::find_mut(state.estate(&request.scope), request.label(0))?;
+    let at = plan.selections.iter().position(|selection| selection.id == request.label(1));
+    plan.selections.remove(at.ok_or_else(unknown)?);
+    Ok(Answer::empty())
+}
+
+fn unknown() -> ApiError {
+    ApiError::not_found("Backup selection does not exist")
+}
+
 fn created(plan: &Plan, selection: &Selection) -> Answer {
     Answer::ok(json!({
         "SelectionId": selection.id,
@@ -94,27 +117,4 @@ pub(super) fn check_role(role: &str) -> Result<(), ApiError> {
         return Ok(());
     }
     Err(ApiError::invalid("IamRoleArn", format!("{role} is not the ARN of a role")))
-}
-
-/// At most 500 ARNs, 30 of them with a wildcard, and a wildcard only at the end.
-fn check(document: &Value) -> Result<(), ApiError> {
-    for name in ["Resources", "NotResources"] {
-        let arns: Vec<_> =
-            document[name].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let wild = arns.iter().filter(|arn| arn.contains('*')).count();
-        if arns.len() > 500 || (wild > 0 && arns.len() > 30) {
-            return Err(ApiError::new(
-                "LimitExceededException",
-                400,
-                format!("{name} names too many resources"),
-            ));
-        }
-    }
-    let conditions = document["ListOfTags"].as_array().into_iter().flatten();
-    for condition in conditions {
-        if condition["ConditionType"] != "STRINGEQUALS" {
-            return Err(ApiError::invalid("ConditionType", "must be STRINGEQUALS"));
-        }
-    }
-    Ok(())
 }

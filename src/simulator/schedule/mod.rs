@@ -79,6 +79,11 @@ impl Schedule {
         parse::expression(expression, zone)
     }
 
+    /// Whether two runs can be less than an hour apart.
+    pub fn is_within_the_hour(&self) -> bool {
+        self.minutes.count_ones() > 1
+    }
+
     /// The first run later than `after`, if there ever is one.
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
         let mut date = self.zone.to_datetime(after).date();

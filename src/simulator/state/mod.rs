@@ -17,7 +17,10 @@ use jiff::Timestamp;
 pub use index::Key;
 pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob};
 pub use ledger::{Entry, Ledger, Place, Reach};
-pub use plan::{CopyAction, Creator, Lifecycle, Plan, PlanMember, PlanVersion, Rule, Selection};
+pub use plan::{
+    AdvancedSetting, CopyAction, Creator, IndexAction, Lifecycle, Plan, PlanMember, PlanVersion, Rule,
+    ScanSetting, Selection,
+};
 pub use point::{Point, PointStatus, StorageClass};
 pub use policy::{Policy, Question, Verdict};
 pub use resource::Resource;

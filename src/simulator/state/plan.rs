@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::Entry;
 use crate::simulator::wire::{Epoch, Text};
@@ -19,6 +19,8 @@ pub struct Plan {
     pub versions: Vec<PlanVersion>,
     pub selections: Vec<Selection>,
     pub last_execution: Option<Timestamp>,
+    /// When it was deleted: its versions can still be read.
+    pub deleted: Option<Timestamp>,
 }
 
 /// One version of a plan.
@@ -28,7 +30,8 @@ pub struct PlanVersion {
     pub created: Timestamp,
     pub name: Text,
     pub rules: Vec<Rule>,
-    pub advanced: Option<Value>,
+    pub advanced: Vec<AdvancedSetting>,
+    pub scan: Vec<ScanSetting>,
 }
 
 impl Plan {
@@ -50,11 +53,13 @@ impl Entry for Plan {
 
 /// A rule, as it comes and goes over the wire.
 #[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Rule {
     pub rule_name: Text,
     pub target_backup_vault_name: Text,
+    #[serde(default)]
+    pub target_logically_air_gapped_backup_vault_arn: Option<Text>,
     #[serde(default)]
     pub rule_id: Option<Text>,
     #[serde(default)]
@@ -67,19 +72,77 @@ pub struct Rule {
     pub completion_window_minutes: Option<i64>,
     #[serde(default)]
     pub lifecycle: Option<Lifecycle>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub recovery_point_tags: BTreeMap<String, String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub copy_actions: Vec<CopyAction>,
     #[serde(default)]
     pub enable_continuous_backup: Option<bool>,
-    /// Members the simulator only keeps: index and scan actions and whatever comes.
-    #[serde(flatten)]
-    pub rest: Map<String, Value>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub index_actions: Vec<IndexAction>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub scan_actions: Vec<ScanAction>,
+}
+
+impl Rule {
+    /// Days its snapshots are kept; for ever is longest.
+    pub fn keeps(&self) -> i64 {
+        self.lifecycle.as_ref().and_then(Lifecycle::keep_days).unwrap_or(i64::MAX)
+    }
+
+    /// Whether it keeps continuous points going.
+    pub fn is_continuous(&self) -> bool {
+        self.enable_continuous_backup == Some(true)
+    }
+}
+
+/// A null member is an absent one.
+fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(given: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(given)?.unwrap_or_default())
+}
+
+/// What a rule wants indexed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct IndexAction {
+    #[serde(default, deserialize_with = "or_default")]
+    pub resource_types: Vec<Text>,
+}
+
+/// What a rule wants scanned; kept, never run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ScanAction {
+    #[serde(default)]
+    pub malware_scanner: Option<Text>,
+    #[serde(default)]
+    pub scan_mode: Option<Text>,
+}
+
+/// How a plan wants types scanned; kept, never used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ScanSetting {
+    #[serde(default)]
+    pub malware_scanner: Option<Text>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub resource_types: Vec<Text>,
+    #[serde(default)]
+    pub scanner_role_arn: Option<Text>,
+}
+
+/// A plan's backup options for one type.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AdvancedSetting {
+    #[serde(default)]
+    pub resource_type: Option<Text>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub backup_options: BTreeMap<String, String>,
 }
 
 /// A copy that a rule asks for.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CopyAction {
     pub destination_backup_vault_arn: Text,
@@ -156,9 +219,10 @@ pub struct PlanMember<'a> {
     pub backup_plan_arn: &'a Text,
     pub backup_plan_id: &'a Text,
     pub creation_date: Epoch,
+    pub deletion_date: Option<Epoch>,
     pub version_id: &'a Text,
     pub backup_plan_name: &'a Text,
     pub creator_request_id: &'a Option<Text>,
     pub last_execution_date: Option<Epoch>,
-    pub advanced_backup_settings: &'a Option<Value>,
+    pub advanced_backup_settings: Option<&'a [AdvancedSetting]>,
 }

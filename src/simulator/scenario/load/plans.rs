@@ -42,7 +42,8 @@ impl Loader {
             created: later(created, SignedDuration::from_hours(i64::from(number) * 24 * 7)).min(self.now),
             name: given.name.as_str().into(),
             rules: rules.clone(),
-            advanced: None,
+            advanced: Vec::new(),
+            scan: Vec::new(),
         };
         let versions = (0..count).map(version).collect();
         let mut random = Random::named(self.seed, &format!("selections of {entry}"));
@@ -59,6 +60,7 @@ impl Loader {
             versions,
             selections: selections?,
             last_execution: None,
+            deleted: None,
         })
     }
 
@@ -83,6 +85,7 @@ impl Loader {
         Ok(Rule {
             rule_name: given.name.as_str().into(),
             target_backup_vault_name: given.vault.as_str().into(),
+            target_logically_air_gapped_backup_vault_arn: None,
             rule_id: Some(random.uuid().into()),
             schedule_expression: Some(expression.into()),
             schedule_expression_timezone: Some(given.timezone.as_deref().unwrap_or("Etc/UTC").into()),
@@ -92,7 +95,8 @@ impl Loader {
             recovery_point_tags: given.point_tags.clone(),
             copy_actions: copies?,
             enable_continuous_backup: Some(given.continuous),
-            rest: serde_json::Map::new(),
+            index_actions: Vec::new(),
+            scan_actions: Vec::new(),
         })
     }
 

@@ -1,3 +1,9 @@
+mod documents;
+mod runs;
+mod selections;
+mod templates;
+mod versions;
+
 use aws_sdk_backup::Client;
 use aws_sdk_backup::types::{
     BackupPlanInput, BackupRuleInput, BackupSelection, Condition, ConditionType, Lifecycle,
