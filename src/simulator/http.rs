@@ -180,7 +180,10 @@ fn find(
         return Err(unknown("UnknownOperation"));
     }
     request.labels = labels;
-    let handler = route.handler.ok_or_else(|| unknown(route.operation))?;
+    let Some(handler) = route.handler else {
+        model::check(route.operation, request).map_err(|error| (route.operation, error))?;
+        return Err(unknown(route.operation));
+    };
     Ok(Call::Backup(route.operation, handler))
 }
 

@@ -8,14 +8,14 @@ use super::{Kind, Location, Member, Operation, Shape, operation};
 use crate::simulator::request::Request;
 use crate::simulator::wire::ApiError;
 
-/// Values that the service takes though its model does not say so: `(shape, operation prefix not meant, value)`.
+/// Whether the service takes a value though its model does not say so.
 fn is_known_deviation(shape: &str, operation: &str, text: &str) -> bool {
     match shape {
         // `SAP HANA on Amazon EC2` is a resource type.
-        "ResourceType" => text.split(' ').all(|word| {
-            !word.is_empty()
-                && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
-        }),
+        "ResourceType" => {
+            let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"-_. ".contains(&byte);
+            (1..=50).contains(&text.len()) && text.bytes().all(is_letter)
+        }
         // The whole organization, and the sums over accounts.
         "AccountId" => matches!(text, "*" | "ANY" | "AGGREGATE_ALL") && operation.starts_with("List"),
         // Vaults that AWS made, such as `aws/efs/automatic-backup-vault`.

@@ -6,6 +6,7 @@ pub const GROUP: Group = Group {
     refusals: refusals! {},
     never: &[],
     not_yet: &[
+        ("CreateLegalHold", "InvalidParameterValueException"),
         ("CancelLegalHold", "InvalidResourceStateException"),
         ("CancelLegalHold", "ResourceNotFoundException"),
         ("CreateLegalHold", "LimitExceededException"),

@@ -6,6 +6,7 @@
 mod audit;
 mod generic;
 mod holds;
+mod input;
 mod jobs;
 mod plans;
 mod points;

@@ -6,6 +6,8 @@ pub const GROUP: Group = Group {
     refusals: refusals! {},
     never: &[],
     not_yet: &[
+        ("UpdateRestoreTestingSelection", "InvalidParameterValueException"),
+        ("CreateRestoreTestingSelection", "InvalidParameterValueException"),
         ("CreateRestoreTestingPlan", "AlreadyExistsException"),
         ("CreateRestoreTestingPlan", "ConflictException"),
         ("CreateRestoreTestingPlan", "LimitExceededException"),
