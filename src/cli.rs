@@ -1,5 +1,6 @@
 //! Arguments and subcommands.
 
+mod large;
 mod settings;
 mod simulate;
 

@@ -7,6 +7,7 @@ use clap::Args;
 use color_eyre::eyre::{Result, WrapErr as _};
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::large::LargeArgs;
 use super::{milliseconds, print};
 use crate::config::LogLevel;
 use crate::runtime::log;
@@ -17,7 +18,7 @@ pub(super) struct SimulateArgs {
     /// Listen here: a loopback address; port 0 takes a free port.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// The account to start with: empty, demo, or a scenario file.
+    /// The account to start with: empty, demo, large, or a scenario file.
     #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
     scenario: Scenario,
     /// The same seed makes the same account.
@@ -29,6 +30,8 @@ pub(super) struct SimulateArgs {
     /// How long each answer takes at least, in milliseconds.
     #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
     latency: Duration,
+    #[command(flatten)]
+    large: LargeArgs,
 }
 
 fn speed(text: &str) -> Result<f64, String> {
@@ -46,7 +49,8 @@ impl SimulateArgs {
     }
 
     async fn serve(self) -> Result<()> {
-        let Self { listen, scenario, seed, speed, latency } = self;
+        let Self { listen, scenario, seed, speed, latency, large } = self;
+        let scenario = large.size(scenario).unwrap_or_else(|error| error.exit());
         let options = Options { listen, scenario, seed, clock: Clock::system(speed), latency };
         // Before it says that it is ready, so that a Ctrl-C right after is heard.
         let mut interrupt = signal(SignalKind::interrupt()).wrap_err("cannot wait for Ctrl-C")?;

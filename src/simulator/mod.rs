@@ -50,7 +50,7 @@ use tokio_util::sync::CancellationToken;
 pub use calls::{Call, Calls, Traffic};
 pub use clock::{Clock, ClockError};
 pub use faults::{ANY, Fault, Faults};
-pub use scenario::{Scenario, ScenarioError};
+pub use scenario::{Large, Scenario, ScenarioError};
 
 /// How to start a simulator.
 #[derive(Debug, Clone)]

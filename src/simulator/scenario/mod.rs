@@ -7,6 +7,7 @@
 
 mod alarm;
 mod format;
+mod large;
 mod load;
 mod messages;
 mod value;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 pub use format::{Denial, JobKind};
+pub use large::Large;
 pub use load::load;
 pub use messages::Catalogue;
 pub use value::Offset;
@@ -27,6 +29,8 @@ pub enum Scenario {
     Empty,
     /// The demo company that ships with the program.
     Demo,
+    /// A made-up account of a given size.
+    Large(Large),
     /// A scenario file.
     File(PathBuf),
 }
@@ -34,11 +38,12 @@ pub enum Scenario {
 impl FromStr for Scenario {
     type Err = std::convert::Infallible;
 
-    /// `empty`, `demo`, or else the path of a file.
+    /// `empty`, `demo`, `large`, or else the path of a file.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match text {
             "empty" => Self::Empty,
             "demo" => Self::Demo,
+            "large" => Self::Large(Large::default()),
             path => Self::File(path.into()),
         })
     }
@@ -49,6 +54,7 @@ impl fmt::Display for Scenario {
         match self {
             Self::Empty => f.write_str("empty"),
             Self::Demo => f.write_str("demo"),
+            Self::Large(_) => f.write_str("large"),
             Self::File(path) => path.display().fmt(f),
         }
     }

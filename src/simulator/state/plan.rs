@@ -1,9 +1,11 @@
 //! Backup plans, their rules and selections, and what they mark their work with.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::Entry;
@@ -181,11 +183,15 @@ pub struct Selection {
     pub document: Value,
 }
 
-/// The plan and rule that started a job or made a recovery point.
+/// The plan and rule that started a job or made a recovery point; one mark for all that a rule has made.
+#[derive(Debug, Clone)]
+pub struct Creator(Arc<Mark>);
+
+/// What a [`Creator`] says.
 #[expect(clippy::struct_field_names, reason = "the members' names on the wire")]
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Creator {
+pub struct Mark {
     pub backup_plan_id: Text,
     pub backup_plan_arn: Text,
     pub backup_plan_name: Text,
@@ -196,10 +202,24 @@ pub struct Creator {
     pub backup_rule_timezone: Option<Text>,
 }
 
+impl Serialize for Creator {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.as_ref().serialize(serializer)
+    }
+}
+
+impl Deref for Creator {
+    type Target = Mark;
+
+    fn deref(&self) -> &Mark {
+        &self.0
+    }
+}
+
 impl Creator {
     /// The mark of one rule of a plan's version.
     pub fn new(plan: &Plan, version: &PlanVersion, rule: &Rule) -> Self {
-        Self {
+        Self(Arc::new(Mark {
             backup_plan_id: plan.id.clone(),
             backup_plan_arn: plan.arn.clone(),
             backup_plan_name: version.name.clone(),
@@ -208,7 +228,7 @@ impl Creator {
             backup_rule_name: rule.rule_name.clone(),
             backup_rule_cron: rule.schedule_expression.clone(),
             backup_rule_timezone: rule.schedule_expression_timezone.clone(),
-        }
+        }))
     }
 }
 

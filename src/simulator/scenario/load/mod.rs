@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::format::{self, Document, JobKind, MessageRef};
 use super::messages::Catalogue;
 use super::value::Offset;
-use super::{Scenario, ScenarioError, alarm};
+use super::{Scenario, ScenarioError, alarm, large};
 use crate::simulator::engine::{later, usual_duration};
 use crate::simulator::ids::Random;
 use crate::simulator::kinds::{Kind, Making};
@@ -30,12 +30,15 @@ const DEFAULT_ROLE: &str = "AWSBackupDefaultServiceRole";
 
 /// The world of a scenario at `now`, the same for the same seed.
 pub fn load(scenario: &Scenario, now: Timestamp, seed: u64) -> Result<State, ScenarioError> {
+    if let Scenario::Large(size) = scenario {
+        return large::build(*size, now, seed);
+    }
     build(read(scenario)?, now, seed)
 }
 
 fn read(scenario: &Scenario) -> Result<Document, ScenarioError> {
     let (name, text) = match scenario {
-        Scenario::Empty => return Ok(Document::default()),
+        Scenario::Empty | Scenario::Large(_) => return Ok(Document::default()),
         Scenario::Demo => ("demo".to_owned(), DEMO.to_owned()),
         Scenario::File(path) => {
             let text = std::fs::read_to_string(path)
@@ -43,7 +46,18 @@ fn read(scenario: &Scenario) -> Result<Document, ScenarioError> {
             (path.display().to_string(), text)
         }
     };
-    toml::from_str(&text).map_err(|error| ScenarioError::Parse { name, message: error.to_string() })
+    parse(&name, &text)
+}
+
+fn parse(name: &str, text: &str) -> Result<Document, ScenarioError> {
+    let error =
+        |error: toml::de::Error| ScenarioError::Parse { name: name.to_owned(), message: error.to_string() };
+    toml::from_str(text).map_err(error)
+}
+
+/// The world of a scenario given as text.
+pub(super) fn build_text(name: &str, text: &str, now: Timestamp, seed: u64) -> Result<State, ScenarioError> {
+    build(parse(name, text)?, now, seed)
 }
 
 fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, ScenarioError> {
