@@ -6,6 +6,7 @@ mod api;
 mod control;
 mod declared;
 mod faults;
+mod fuzz;
 mod job_life;
 mod jobs;
 mod plans;

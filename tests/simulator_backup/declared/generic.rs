@@ -29,7 +29,7 @@ fn breaks(operation: &str) -> Vec<Broken> {
 }
 
 /// Method, path with query, and body of an input.
-fn request(operation: &str, input: &Value) -> (&'static str, String, String) {
+pub fn request(operation: &str, input: &Value) -> (&'static str, String, String) {
     let modelled = &api::operations()[operation];
     let (path, constant) = modelled["path"]
         .as_str()

@@ -4,9 +4,9 @@
 //! be. What follows from the model alone is in `generic`. Together they are exactly the model's list.
 
 mod audit;
-mod generic;
+pub mod generic;
 mod holds;
-mod input;
+pub mod input;
 mod jobs;
 mod plans;
 mod points;
