@@ -23,6 +23,7 @@ pub mod list;
 pub mod runtime;
 pub mod screen;
 pub mod simulator;
+pub mod store;
 pub mod text;
 pub mod ui;
 pub mod views;

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use vaultdeck::app::effect::{Page, Query, Started, Write};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::domain::alarm::{AlarmKind, AlarmState};
-use vaultdeck::domain::backup::{BackupRequest, default_role};
+use vaultdeck::domain::write::{BackupRequest, default_role};
 use vaultdeck::domain::failure::{Failure, FailureKind};
 use vaultdeck::domain::job::{Job, JobKind, JobState};
 use vaultdeck::domain::lifecycle::Lifecycle;
@@ -98,7 +98,6 @@ fn fleet_of_one(url: &str) -> Fleet {
 
 fn backup_of(resource: &str) -> BackupRequest {
     BackupRequest {
-        scope: HERE,
         resource: resource.into(),
         vault: "prod-daily".into(),
         role: default_role(ACCOUNT),

@@ -9,7 +9,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use vaultdeck::app::effect::{Effect, Page, Query, RequestId, Write};
 use vaultdeck::app::msg::{Msg, Part};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
-use vaultdeck::domain::backup::{BackupRequest, default_role};
+use vaultdeck::domain::write::{BackupRequest, default_role};
 use vaultdeck::domain::failure::FailureKind;
 use vaultdeck::domain::lifecycle::Lifecycle;
 use vaultdeck::domain::scope::ScopeId;
@@ -68,7 +68,6 @@ impl Lab {
 
 fn start_backup() -> Effect {
     let write = Write::StartBackup(BackupRequest {
-        scope: HERE,
         resource: "arn:aws:rds:us-east-1:123456789012:db:auth-db".into(),
         vault: "prod-daily".into(),
         role: default_role(ACCOUNT),

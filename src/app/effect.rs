@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use crate::domain::alarm::Alarm;
-use crate::domain::backup::BackupRequest;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::resource::Resource;
 use crate::domain::scope::{Identity, ScopeId};
 use crate::domain::vault::Vault;
+pub use crate::domain::write::Write;
 use crate::text::Text;
 
 /// Names one request; an answer that names none that is outstanding is dropped.
@@ -121,13 +121,6 @@ pub enum Query {
     Resource(Text),
 }
 
-/// What can be changed.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Write {
-    /// `StartBackupJob`.
-    StartBackup(BackupRequest),
-}
-
 /// A part of an answer, as it lands.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Page {
@@ -173,11 +166,13 @@ pub enum Page {
     Tags(Vec<(Text, Text)>),
     /// Versions of the plan that was described: version id and creation.
     Versions(Vec<(Text, Option<Timestamp>)>),
-    /// A backup job was started.
+    /// A job was started.
     Started(Started),
+    /// A change was made that starts no job.
+    Done,
 }
 
-/// The answer to `StartBackupJob`.
+/// The answer to `StartBackupJob`, `StartCopyJob` and `StartRestoreJob`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Started {
     /// The job's id.
@@ -215,15 +210,6 @@ impl Query {
             Self::Point { .. } => "DescribeRecoveryPoint",
             Self::Plan(_) => "GetBackupPlan",
             Self::Resource(_) => "DescribeProtectedResource",
-        }
-    }
-}
-
-impl Write {
-    /// The API operation that it calls.
-    pub fn operation(&self) -> &'static str {
-        match self {
-            Self::StartBackup(_) => "StartBackupJob",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Keys and pasted text while a modal has them: help, palette, filter line, backup form.
 
-use super::effect::{Effect, Write};
+use super::effect::Effect;
 use super::model::{Modal, Model};
 use super::palette::{self, Choice};
 use super::requests::Purpose;
@@ -88,12 +88,12 @@ fn form(model: &mut Model, mut wizard: Box<backup::BackupWizard>, key: Key) -> V
             model.modal = Some(Modal::Backup(wizard));
             Vec::new()
         }
-        backup::Outcome::Send(request) => {
-            let scope = request.scope;
+        backup::Outcome::Send(write) => {
+            let scope = wizard.draft().scope;
             let id = model.requests.begin(scope, Purpose::StartBackup(wizard.number));
             model.sending.insert(wizard.number, wizard.clone());
             model.modal = Some(Modal::Backup(wizard));
-            vec![Effect::Send { request: id, scope, write: Write::StartBackup(request) }]
+            vec![Effect::Send { request: id, scope, write }]
         }
     }
 }

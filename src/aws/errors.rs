@@ -6,7 +6,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_backup::error::{ErrorMetadata, ProvideErrorMetadata, SdkError};
 use aws_sdk_backup::operation::RequestId;
 
-use crate::domain::backup::quote;
+use crate::domain::write::quote;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::iam;
 use crate::text::Text;

@@ -1,6 +1,6 @@
 //! The `aws` command that reads what the console shows, for a ticket or a script.
 
-use super::backup::quote;
+use super::write::quote;
 use super::job::JobKind;
 use super::subject::Thing;
 

@@ -1,9 +1,11 @@
 //! How long a recovery point is kept, and where.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A lifecycle as asked for (API shape `Lifecycle`). Days count from the point's creation.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Lifecycle {
     /// Days until cold storage; `None` never.
     pub cold_after_days: Option<i64>,

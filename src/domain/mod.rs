@@ -5,11 +5,11 @@
 pub mod alarm;
 pub mod alert;
 pub mod arn;
-pub mod backup;
 pub mod command;
 pub mod failure;
 pub mod iam;
 pub mod job;
+pub mod journal;
 pub mod lifecycle;
 pub mod plan;
 pub mod recovery_point;
@@ -17,3 +17,4 @@ pub mod resource;
 pub mod scope;
 pub mod subject;
 pub mod vault;
+pub mod write;

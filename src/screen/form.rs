@@ -122,10 +122,10 @@ impl Page<'_, '_> {
         let account = form.draft().account.as_str();
         let account = if name == account { "" } else { account };
         self.text(Role::Title, &format!("in {name} {account}, {region}:"));
-        match form.request() {
-            Ok(request) => {
+        match form.write() {
+            Ok(write) => {
                 let profile = scope.and_then(|scope| scope.profile.as_deref());
-                let command = Text::new(&request.command(region, profile));
+                let command = Text::new(&write.command(region, profile));
                 self.wrapped(Role::Text, command.as_str(), 5);
             }
             Err((_, why)) => self.text(Role::Dim, &why),

@@ -2,7 +2,7 @@ use super::*;
 use crate::app::effect::{Started, Write};
 use crate::app::model::Modal;
 use crate::config::style::Role;
-use crate::domain::backup::BackupRequest;
+use crate::domain::write::BackupRequest;
 use crate::wizards::backup::Field;
 
 const TO_START: &str = "enter enter enter enter enter";

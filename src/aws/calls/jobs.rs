@@ -2,14 +2,12 @@
 
 use std::collections::HashSet;
 
-use aws_sdk_backup::types::Lifecycle;
 use jiff::Timestamp;
 
-use crate::app::effect::{Page, Started};
+use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
-use crate::aws::convert::{date_time, job as convert, required, text, time};
+use crate::aws::convert::{date_time, job as convert};
 use crate::aws::errors;
-use crate::domain::backup::BackupRequest;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::job::{Job, JobKind};
 use crate::text::Text;
@@ -95,43 +93,6 @@ pub(super) async fn describe(
 ) -> Result<(), Failure> {
     sink(Page::Job(Box::new(described(caller, kind, id).await?)));
     Ok(())
-}
-
-pub(super) async fn start_backup(caller: &Caller<'_>, request: &BackupRequest) -> Result<Page, Failure> {
-    let tags = request.tags.iter().cloned().collect();
-    let call = caller
-        .clients
-        .backup
-        .start_backup_job()
-        .backup_vault_name(&request.vault)
-        .resource_arn(&request.resource)
-        .iam_role_arn(&request.role)
-        .idempotency_token(&request.token)
-        .set_lifecycle(lifecycle(request))
-        .set_recovery_point_tags((!request.tags.is_empty()).then_some(tags))
-        .send();
-    let answer = caller.once("StartBackupJob", call).await?;
-    Ok(Page::Started(Started {
-        job: required(answer.backup_job_id.as_ref()),
-        recovery_point: text(answer.recovery_point_arn.as_ref()),
-        created: time(answer.creation_date.as_ref()),
-    }))
-}
-
-/// Nothing at all where nothing is asked for: AWS then keeps the point for ever.
-fn lifecycle(request: &BackupRequest) -> Option<Lifecycle> {
-    let asked = request.lifecycle;
-    if asked.cold_after_days.is_none() && asked.delete_after_days.is_none() {
-        return None;
-    }
-    let archive = asked.archive_opt_in.then_some(true);
-    Some(
-        Lifecycle::builder()
-            .set_move_to_cold_storage_after_days(asked.cold_after_days)
-            .set_delete_after_days(asked.delete_after_days)
-            .set_opt_in_to_archive_for_supported_resources(archive)
-            .build(),
-    )
 }
 
 async fn described(caller: &Caller<'_>, kind: JobKind, id: &Text) -> Result<Job, Failure> {

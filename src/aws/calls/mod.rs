@@ -7,9 +7,12 @@ mod plans;
 mod points;
 mod tags;
 mod vaults;
+mod writes;
+
+pub(super) use writes::send;
 
 use super::call::{Caller, Sink};
-use crate::app::effect::{Page, Query, Write};
+use crate::app::effect::Query;
 use crate::domain::failure::Failure;
 
 /// Answers a query.
@@ -30,12 +33,5 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,
         Query::ResourcePoints(resource) => points::of_resource(caller, resource, sink).await,
         Query::Point { vault, arn } => points::describe(caller, vault, arn, sink).await,
-    }
-}
-
-/// Carries out a write.
-pub(super) async fn send(caller: &Caller<'_>, write: &Write) -> Result<Page, Failure> {
-    match write {
-        Write::StartBackup(request) => jobs::start_backup(caller, request).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::config::BackupDefaults;
 use crate::domain::arn;
-use crate::domain::backup::default_role;
+use crate::domain::write::default_role;
 use crate::domain::job::{Job, JobFacts, JobKind};
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::plan::Plan;

@@ -15,9 +15,9 @@ mod tests;
 pub use check::{Check, Verdict};
 pub use draft::{Draft, Known, VaultChoice};
 
-use crate::domain::backup::BackupRequest;
 use crate::domain::failure::Failure;
 use crate::domain::lifecycle::Lifecycle;
+use crate::domain::write::{BackupRequest, Write};
 use crate::text::Text;
 use crate::ui::input::Input;
 use crate::ui::key::{Code, Key};
@@ -65,7 +65,7 @@ pub enum Outcome {
     /// Close the form.
     Close,
     /// Send this.
-    Send(BackupRequest),
+    Send(Write),
 }
 
 /// The form.
@@ -171,7 +171,7 @@ impl BackupWizard {
     ///
     /// # Errors
     /// The first field that is wrong, and why.
-    pub fn request(&self) -> Result<BackupRequest, (Field, String)> {
+    fn request(&self) -> Result<BackupRequest, (Field, String)> {
         let line = |field| self.input(field).text().trim();
         let vault = line(Field::Vault);
         if vault.is_empty() {
@@ -185,7 +185,6 @@ impl BackupWizard {
         let delete_after_days = days(line(Field::Keep)).map_err(|why| (Field::Keep, why))?;
         let lifecycle = Lifecycle { delete_after_days, ..self.draft.lifecycle };
         Ok(BackupRequest {
-            scope: self.draft.scope,
             resource: self.draft.resource.raw().to_owned(),
             vault: vault.to_owned(),
             role,
@@ -193,6 +192,14 @@ impl BackupWizard {
             tags: self.tags().map_err(|why| (Field::Tags, why))?,
             token: self.token.clone(),
         })
+    }
+
+    /// The write as it stands.
+    ///
+    /// # Errors
+    /// The first field that is wrong, and why.
+    pub fn write(&self) -> Result<Write, (Field, String)> {
+        self.request().map(Write::StartBackup)
     }
 
     /// The tags; those of the plan as they are, for a key may hold what the line takes for a separator.
@@ -262,13 +269,13 @@ impl BackupWizard {
     }
 
     fn start(&mut self) -> Outcome {
-        match self.request() {
+        match self.write() {
             Err(complaint) => {
                 self.focus = Focus::Field(complaint.0);
                 self.complaint = Some(complaint);
                 Outcome::Stay
             }
-            Ok(request) => {
+            Ok(write) => {
                 if let Some(failed) = self.checks().into_iter().find(|check| check.verdict == Verdict::Failed)
                 {
                     self.focus = Focus::Field(failed.field);
@@ -277,7 +284,7 @@ impl BackupWizard {
                 }
                 self.complaint = None;
                 self.step = Step::Sending;
-                Outcome::Send(request)
+                Outcome::Send(write)
             }
         }
     }

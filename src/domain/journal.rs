@@ -1,0 +1,99 @@
+//! The journal's words: what was intended, what came of it.
+
+use jiff::Timestamp;
+
+use super::write::Write;
+
+/// Names one entry of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntryId(pub i64);
+
+/// Who acts, and where. Never credentials.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Actor {
+    /// The profile of the AWS configuration; `None` is the ambient one.
+    pub profile: Option<String>,
+    /// The 12-digit account; empty where STS has not told.
+    pub account: String,
+    /// The Region.
+    pub region: String,
+    /// The caller's ARN, where STS has told.
+    pub caller: Option<String>,
+}
+
+/// A write that is about to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    /// Decided at.
+    pub at: Timestamp,
+    /// Who, and where.
+    pub actor: Actor,
+    /// What its target is called.
+    pub label: String,
+    /// The write, whole.
+    pub write: Write,
+}
+
+/// What has become of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryState {
+    /// It may have left, and no answer has come: to be settled.
+    Sent,
+    /// AWS took it, and its job goes on.
+    Accepted,
+    /// It came to its end: the job completed, or the change was made.
+    Done,
+    /// Its job ended, and not well.
+    Failed,
+    /// AWS refused it, or it never got there: nothing was changed.
+    Refused,
+    /// Nobody can tell whether it took effect: a person has to look.
+    Unknown,
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number.
+    pub id: EntryId,
+    /// What was intended.
+    pub intent: Intent,
+    /// What has become of it.
+    pub state: EntryState,
+    /// The job that it started.
+    pub job: Option<String>,
+    /// Answered at.
+    pub answered: Option<Timestamp>,
+    /// Its job ended at.
+    pub ended: Option<Timestamp>,
+    /// Why, where there is something to say: AWS's words, or how it was settled.
+    pub note: Option<String>,
+}
+
+impl EntryState {
+    /// All.
+    pub const ALL: [Self; 6] =
+        [Self::Sent, Self::Accepted, Self::Done, Self::Failed, Self::Refused, Self::Unknown];
+
+    /// The word on the screen, in the file and in exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Accepted => "accepted",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Refused => "refused",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The state of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+
+    /// Whether something is still to come.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Sent | Self::Accepted)
+    }
+}

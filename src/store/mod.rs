@@ -1,0 +1,162 @@
+//! What the program remembers between runs: the journal of writes, in one `SQLite` file of the state folder.
+//!
+//! All of it runs on one thread of its own, which the callers wait for; the screen never does. The file is the
+//! operator's alone (0600 in a folder of 0700) and never holds credentials.
+
+mod journal;
+mod owner;
+mod schema;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::domain::journal::{Entry, EntryId, EntryState, Intent};
+use owner::Owner;
+
+/// The file's name in the state folder.
+const FILE: &str = "vaultdeck.db";
+
+/// Why something could not be remembered.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder or a file cannot be made.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// `SQLite` refused.
+    #[error("the journal: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The file is of a later version of vaultdeck.
+    #[error("the journal was written by a later vaultdeck (version {0} of its form): update this one")]
+    Newer(i64),
+    /// The store's thread has ended.
+    #[error("the journal is closed")]
+    Closed,
+}
+
+type Task = Box<dyn FnOnce(&mut Db) + Send>;
+
+/// The store. Clones share it; the file is closed when the last one goes.
+#[derive(Debug, Clone)]
+pub struct Store {
+    tasks: mpsc::Sender<Task>,
+}
+
+/// What the thread owns.
+struct Db {
+    connection: Connection,
+    owner: Owner,
+}
+
+impl Store {
+    /// Opens the store in the folder `state`, making both where needed.
+    ///
+    /// # Errors
+    /// The folder or file cannot be made, is no journal, or is of a later version.
+    pub fn open(state: &Path) -> Result<Self, StoreError> {
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| StoreError::Io { path, source }
+        };
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(state).map_err(io(state))?;
+        fs::set_permissions(state, fs::Permissions::from_mode(0o700)).map_err(io(state))?;
+        let file = state.join(FILE);
+        // Made before SQLite opens it: what SQLite lays beside it has the same permissions.
+        let made = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&file);
+        made.and_then(|made| made.set_permissions(fs::Permissions::from_mode(0o600))).map_err(io(&file))?;
+        let owner = Owner::in_folder(&state.join("consoles")).map_err(io(state))?;
+        Self::start(Connection::open(&file)?, owner)
+    }
+
+    /// A store that is gone with the program: the demo leaves nothing behind.
+    ///
+    /// # Errors
+    /// `SQLite` refused.
+    pub fn temporary() -> Result<Self, StoreError> {
+        Self::start(Connection::open_in_memory()?, Owner::alone())
+    }
+
+    fn start(mut connection: Connection, owner: Owner) -> Result<Self, StoreError> {
+        schema::prepare(&mut connection)?;
+        let (tasks, received) = mpsc::channel::<Task>();
+        let mut db = Db { connection, owner };
+        thread::spawn(move || {
+            for task in received {
+                task(&mut db);
+            }
+        });
+        Ok(Self { tasks })
+    }
+
+    /// Puts a write that is about to leave on disk. When this returns, it is there even if the machine stops.
+    ///
+    /// # Errors
+    /// It could not be written: the write must not leave.
+    pub async fn begin(&self, intent: Intent) -> Result<EntryId, StoreError> {
+        self.run(move |db| journal::begin(&db.connection, db.owner.name(), &intent)).await
+    }
+
+    /// Notes what became of a write.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub async fn settle(&self, entry: EntryId, news: News) -> Result<(), StoreError> {
+        self.run(move |db| journal::settle(&db.connection, entry, &news)).await
+    }
+
+    /// Takes over the open entries of consoles that have ended without settling them; each goes to one console only.
+    ///
+    /// # Errors
+    /// They could not be read or taken over.
+    pub async fn claim(&self) -> Result<Vec<Entry>, StoreError> {
+        self.run(|db| journal::claim(&mut db.connection, &db.owner)).await
+    }
+
+    /// The newest entries, at most `most`.
+    ///
+    /// # Errors
+    /// They could not be read.
+    pub async fn newest(&self, most: u32) -> Result<Vec<Entry>, StoreError> {
+        self.run(move |db| journal::newest(&db.connection, most)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Db) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let task: Task = Box::new(move |db| {
+            // Who asked may be gone; then nobody needs the answer.
+            let _ = answer.send(task(db));
+        });
+        self.tasks.send(task).map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// What became of a write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Heard at.
+    pub at: jiff::Timestamp,
+    /// The state it has now.
+    pub state: EntryState,
+    /// The job that it started, where that is news.
+    pub job: Option<String>,
+    /// Why, where there is something to say.
+    pub note: Option<String>,
+}

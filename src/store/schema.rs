@@ -1,0 +1,50 @@
+//! The file's form, and how an older one becomes today's.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// One step a version; a step, once released, stays.
+const STEPS: [&str; 1] = ["
+    CREATE TABLE action (
+        id        INTEGER PRIMARY KEY,
+        owner     TEXT NOT NULL,          -- the console that answers for it
+        decided   INTEGER NOT NULL,       -- milliseconds since 1970, as all times here
+        profile   TEXT,
+        account   TEXT NOT NULL,
+        region    TEXT NOT NULL,
+        caller    TEXT,
+        label     TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        target    TEXT NOT NULL,
+        token     TEXT,
+        request   TEXT NOT NULL,          -- the write, whole, as JSON
+        state     TEXT NOT NULL,
+        job       TEXT,
+        answered  INTEGER,
+        ended     INTEGER,
+        note      TEXT
+    );
+    CREATE INDEX action_open ON action (owner) WHERE state IN ('sent', 'accepted');
+    CREATE INDEX action_job ON action (job) WHERE job IS NOT NULL;
+"];
+
+/// Sets the connection up and brings the file to today's form.
+pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
+    // Several consoles may share the file: they wait for each other rather than fail.
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // FULL: a commit is on disk when it returns. NORMAL would lose the last ones with the power.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    let change = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version: i64 = change.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = usize::try_from(version).unwrap_or(usize::MAX);
+    if done > STEPS.len() {
+        return Err(StoreError::Newer(version));
+    }
+    for step in &STEPS[done..] {
+        change.execute_batch(step)?;
+    }
+    change.pragma_update(None, "user_version", i64::try_from(STEPS.len()).unwrap_or(i64::MAX))?;
+    Ok(change.commit()?)
+}
