@@ -9,16 +9,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use vaultdeck::app::effect::{Page, Query, Started, Write};
+use vaultdeck::app::effect::{Page, Query, Started};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::domain::alarm::{AlarmKind, AlarmState};
-use vaultdeck::domain::write::{BackupRequest, default_role};
 use vaultdeck::domain::failure::{Failure, FailureKind};
 use vaultdeck::domain::job::{Job, JobKind, JobState};
 use vaultdeck::domain::lifecycle::Lifecycle;
 use vaultdeck::domain::recovery_point::RecoveryPoint;
 use vaultdeck::domain::scope::ScopeId;
 use vaultdeck::domain::vault::LockMode;
+use vaultdeck::domain::write::Write;
+use vaultdeck::domain::write::{BackupRequest, default_role};
 use vaultdeck::simulator::{ANY, Clock, Fault, Options, Scenario, Simulator};
 use vaultdeck::text::Text;
 

@@ -6,15 +6,19 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use vaultdeck::app::effect::{Effect, Page, Query, RequestId, Write};
+use vaultdeck::app::effect::{Effect, Page, Query, RequestId};
 use vaultdeck::app::msg::{Msg, Part};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
-use vaultdeck::domain::write::{BackupRequest, default_role};
 use vaultdeck::domain::failure::FailureKind;
+use vaultdeck::domain::journal::{Actor, Intent};
 use vaultdeck::domain::lifecycle::Lifecycle;
 use vaultdeck::domain::scope::ScopeId;
+use vaultdeck::domain::write::Write;
+use vaultdeck::domain::write::{BackupRequest, default_role};
 use vaultdeck::runtime::executor::{Executor, Mode};
+use vaultdeck::runtime::road::Road;
 use vaultdeck::simulator::{ANY, Fault, Options, Scenario, Simulator};
+use vaultdeck::store::Store;
 
 const ACCOUNT: &str = "123456789012";
 const HERE: ScopeId = ScopeId(0);
@@ -29,6 +33,10 @@ struct Lab {
 
 impl Lab {
     async fn new(mode: Mode) -> Self {
+        Self::on(mode, Store::temporary()).await
+    }
+
+    async fn on(mode: Mode, store: Store) -> Self {
         let options = Options { scenario: Scenario::Demo, ..Options::default() };
         let simulator = Simulator::start(options).await.unwrap();
         let fleet = Fleet::new(vec![ScopeSettings {
@@ -38,7 +46,9 @@ impl Lab {
             requests_per_second: 1000,
         }]);
         let (sender, answers) = unbounded_channel();
-        let executor = Executor::new(fleet, mode, sender, Handle::current());
+        let clock = std::sync::Arc::new(jiff::Timestamp::now);
+        let road = Road { fleet: fleet.into(), mode, store, clock };
+        let executor = Executor::new(road, sender, Handle::current());
         Self { simulator, executor, answers }
     }
 
@@ -75,7 +85,13 @@ fn start_backup() -> Effect {
         tags: vec![],
         token: "vd-1".into(),
     });
-    Effect::Send { request: RequestId(1), scope: HERE, write }
+    let intent = Box::new(Intent {
+        at: jiff::Timestamp::now(),
+        actor: Actor::default(),
+        label: "auth-db".into(),
+        write,
+    });
+    Effect::Send { request: RequestId(1), scope: HERE, intent, again: None }
 }
 
 #[tokio::test]
@@ -133,8 +149,22 @@ async fn read_only_refuses_a_write_without_a_call() {
 async fn operate_sends_a_write() {
     let mut lab = Lab::new(Mode::Operate).await;
     assert_eq!(lab.executor.carry_out(start_backup()), None);
+    assert!(matches!(lab.next().await, Some((1, Part::Page(Page::Noted(_))))), "the journal comes first");
     assert!(matches!(lab.next().await, Some((1, Part::Page(Page::Started(_))))));
     assert!(matches!(lab.next().await, Some((1, Part::End(_)))));
+}
+
+#[tokio::test]
+async fn what_cannot_be_journalled_is_not_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    std::fs::write(&file, "a file where the folder should be").unwrap();
+    let mut lab = Lab::on(Mode::Operate, Store::open(&file)).await;
+    assert_eq!(lab.executor.carry_out(start_backup()), None);
+    let Some((1, Part::Failed(failure, _))) = lab.next().await else { panic!("not refused") };
+    assert_eq!(failure.kind, FailureKind::NotJournalled);
+    assert!(failure.sentence().contains("state"), "{}", failure.sentence());
+    assert_eq!(lab.simulator.calls().count("StartBackupJob"), 0);
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ mod support;
 use jiff::SignedDuration;
 use support::{Seat, Setup};
 use vaultdeck::app::model::Options;
+use vaultdeck::domain::journal::EntryState;
 use vaultdeck::simulator::{ANY, Fault, Scenario};
+use vaultdeck::store::Store;
 
 const MINUTES: fn(i64) -> SignedDuration = SignedDuration::from_mins;
 
@@ -217,4 +219,30 @@ async fn an_idle_minute_costs_few_calls() {
     }
     let calls = seat.simulator.calls().total() - before;
     assert!(calls <= 10, "{calls} calls in a minute in which nothing happened");
+}
+
+#[tokio::test]
+async fn what_a_killed_console_had_sent_is_settled_by_the_next_and_done_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = || Setup { store: Store::open(folder.path()), ..Setup::default() };
+    let mut first = Seat::settled(setup()).await;
+    // The answer never comes: the console is gone before it.
+    first.simulator.faults().set("StartBackupJob", Fault::DropAfter);
+    first.press("5 /");
+    first.paste("sessions");
+    first.press("enter b enter enter enter enter enter");
+    first.until_called("StartBackupJob").await;
+    let simulator = first.leave(folder.path()).await;
+    simulator.faults().clear();
+    let mut second = Seat::at(simulator, setup()).await;
+    second.until("WAIT  ").await;
+    second.settle().await;
+    second.pass_until("GO  ", MINUTES(60)).await;
+    let jobs = second.model.estate.jobs.rows().iter().filter(|job| {
+        job.resource_label().contains("sessions") && job.created.is_some_and(|at| at >= support::night())
+    });
+    assert_eq!(jobs.count(), 1);
+    let entries = second.store.newest(10).await.unwrap();
+    assert_eq!(entries.len(), 1, "{entries:?}");
+    assert_eq!(entries[0].state, EntryState::Done);
 }

@@ -22,7 +22,7 @@ pub(super) fn identified(model: &mut Model, id: ScopeId, identity: Identity) -> 
     let unwanted = |purpose| match purpose {
         Purpose::Poll(dataset) => dataset != Dataset::Identity,
         Purpose::Page(_) | Purpose::Follow(_) => true,
-        Purpose::StartBackup(_) => false,
+        Purpose::StartBackup(_) | Purpose::Settle(_) => false,
     };
     let ended = model.requests.end_all(id, unwanted);
     model.estate.forget(id);

@@ -6,7 +6,7 @@ use super::model::{Call, LOG_LENGTH, Model};
 use super::msg::{Part, Stats};
 use super::page::{Content, Described, Detail};
 use super::requests::Purpose;
-use super::{account, follow, start};
+use super::{account, follow, settle, start};
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::Thing;
@@ -48,9 +48,12 @@ fn take_page(
             let rows = model.estate.apply(scope, page, request.0);
             model.poll.page(scope, dataset, rows);
         }
+        (Purpose::StartBackup(wizard), Page::Noted(entry)) => start::noted(model, wizard, entry),
         (Purpose::StartBackup(wizard), Page::Started(started)) => {
             return start::started(model, scope, wizard, started);
         }
+        (Purpose::Settle(number), Page::Started(found)) => settle::started(model, number, scope, found),
+        (Purpose::Settle(number), Page::Jobs(jobs)) => settle::jobs(model, number, &jobs),
         (Purpose::Follow(number), Page::Job(job)) => {
             model.estate.apply(scope, Page::Job(job.clone()), request.0);
             if let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) {
@@ -127,7 +130,8 @@ fn end(
             page.and_then(|page| page.content.subject()).map_or("page", |subject| subject.thing.word())
         }
         Purpose::StartBackup(_) => "start a backup",
-        Purpose::Follow(_) => "followed backup job",
+        Purpose::Settle(_) => "action of an earlier run",
+        Purpose::Follow(_) => "followed job",
     };
     let (at, calls, millis) = (model.now, stats.calls, stats.millis);
     model.log.push_front(Call { at, scope, what, calls, millis, failure });
@@ -149,6 +153,7 @@ fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose
         }
         Purpose::Page(number) => page_ready(model, number, request),
         Purpose::Follow(number) => return follow_ready(model, number),
+        Purpose::Settle(number) => return settle::ready(model, number, scope),
         Purpose::StartBackup(_) => {}
     }
     Vec::new()
@@ -189,8 +194,9 @@ fn follow_ready(model: &mut Model, number: u64) -> Vec<Effect> {
     follow.request = None;
     if follow.has_ended() {
         follow.due = None;
+        let note = follow.entry.zip(follow.news(now)).map(|(entry, news)| Effect::Note(entry, news));
         model.estate.derive(now);
-        return vec![Effect::Bell];
+        return std::iter::once(Effect::Bell).chain(note).collect();
     }
     follow.due = now.checked_add(follow::PACE).ok();
     Vec::new()
@@ -207,6 +213,7 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
             model.poll.failed(scope, dataset, failure, now, jitter);
         }
         Purpose::StartBackup(wizard) => return start::refused(model, wizard, failure),
+        Purpose::Settle(number) => settle::failed(model, number, &failure),
         Purpose::Follow(number) => {
             if let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) {
                 follow.request = None;

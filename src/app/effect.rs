@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use crate::domain::alarm::Alarm;
 use crate::domain::job::{Job, JobKind};
+use crate::domain::journal::{EntryId, Intent, News};
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::resource::Resource;
 use crate::domain::scope::{Identity, ScopeId};
 use crate::domain::vault::Vault;
-pub use crate::domain::write::Write;
 use crate::text::Text;
 
 /// Names one request; an answer that names none that is outstanding is dropped.
@@ -34,9 +34,13 @@ pub enum Effect {
         request: RequestId,
         /// In this scope.
         scope: ScopeId,
-        /// What to change.
-        write: Write,
+        /// What to change, and on whose behalf.
+        intent: Box<Intent>,
+        /// The journal's entry of an earlier try of the very same request, of which it is not known what came.
+        again: Option<EntryId>,
     },
+    /// Put news of a write into the journal.
+    Note(EntryId, News),
     /// Cancel a request: its answer is not wanted any more.
     Forget(RequestId),
     /// Load the scope's credentials anew before its next call.
@@ -166,6 +170,8 @@ pub enum Page {
     Tags(Vec<(Text, Text)>),
     /// Versions of the plan that was described: version id and creation.
     Versions(Vec<(Text, Option<Timestamp>)>),
+    /// The write is in the journal, and is about to leave.
+    Noted(EntryId),
     /// A job was started.
     Started(Started),
     /// A change was made that starts no job.

@@ -6,6 +6,7 @@ use super::effect::{Effect, Query, RequestId};
 use super::requests::{Purpose, Requests};
 use crate::config::style::Role;
 use crate::domain::job::{Job, JobFacts, JobKind, JobState};
+use crate::domain::journal::{EntryId, EntryState, News};
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
 use crate::text::{Text, Zone, time};
@@ -20,6 +21,10 @@ pub struct Follow {
     pub number: u64,
     /// Its scope.
     pub scope: ScopeId,
+    /// The journal's entry of the write that started it.
+    pub entry: Option<EntryId>,
+    /// The job's kind.
+    pub kind: JobKind,
     /// The job's id.
     pub job: Text,
     /// What is backed up.
@@ -44,9 +49,18 @@ impl Follow {
         self.last.as_ref().is_some_and(|job| !job.state.is_active())
     }
 
+    /// What the journal is to hear of its end.
+    pub fn news(&self, now: Timestamp) -> Option<News> {
+        let job = self.last.as_ref().filter(|job| !job.state.is_active())?;
+        let well = matches!(job.state, JobState::Completed | JobState::CompletedWithIssues);
+        let note = job.reason().map(|reason| reason.raw().to_owned());
+        let state = if well { EntryState::Done } else { EntryState::Failed };
+        Some(News { at: job.completed.unwrap_or(now), state, job: None, note })
+    }
+
     /// The job's page.
     pub fn subject(&self) -> Subject {
-        Subject::new(self.scope, Thing::Job { kind: JobKind::Backup, id: self.job.clone() })
+        Subject::new(self.scope, Thing::Job { kind: self.kind, id: self.job.clone() })
     }
 
     /// The line that stays until it is true.
@@ -85,7 +99,10 @@ impl Follow {
 /// The polls saw these jobs: a followed one is not told of otherwise than the list does.
 pub(super) fn hear(follows: &mut [Follow], jobs: &[Job]) {
     for follow in follows.iter_mut().filter(|follow| !follow.has_ended()) {
-        if let Some(job) = jobs.iter().find(|job| job.scope == follow.scope && job.id == follow.job) {
+        if let Some(job) = jobs
+            .iter()
+            .find(|job| job.kind == follow.kind && job.scope == follow.scope && job.id == follow.job)
+        {
             follow.last = Some(Box::new(job.clone()));
         }
     }
@@ -108,7 +125,7 @@ pub(super) fn ask_due(follows: &mut [Follow], now: Timestamp, requests: &mut Req
         .map(|follow| {
             let request = requests.begin(follow.scope, Purpose::Follow(follow.number));
             follow.request = Some(request);
-            let query = Query::Job { kind: JobKind::Backup, id: follow.job.clone() };
+            let query = Query::Job { kind: follow.kind, id: follow.job.clone() };
             Effect::Ask { request, scope: follow.scope, query }
         })
         .collect()

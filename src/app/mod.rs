@@ -25,6 +25,7 @@ pub mod poll;
 mod prompt;
 pub mod remote;
 pub mod requests;
+pub mod settle;
 mod start;
 mod update;
 

@@ -13,6 +13,7 @@ use super::page::{Content, Page, Pane};
 use super::palette::Palette;
 use super::poll::Poll;
 use super::requests::Requests;
+use super::settle::Unsettled;
 use crate::config::style::Role;
 use crate::config::{BackupDefaults, Polling};
 use crate::domain::failure::Failure;
@@ -136,6 +137,8 @@ pub struct Model {
     /// Forms of which it is not known what came, by number, also when they were left meanwhile: the call is out, or got no
     /// clear answer.
     pub(super) sending: BTreeMap<u64, Box<BackupWizard>>,
+    /// Writes of earlier runs whose answer nobody saw.
+    pub unsettled: Vec<Unsettled>,
     /// What just happened.
     pub notice: Option<Notice>,
     /// Finished requests, newest first.
@@ -173,6 +176,7 @@ impl Model {
             modal: None,
             follows: Vec::new(),
             sending: BTreeMap::new(),
+            unsettled: Vec::new(),
             notice: None,
             log: VecDeque::new(),
             wake_at: None,

@@ -2,6 +2,7 @@
 
 use super::effect::{Page, RequestId};
 use crate::domain::failure::Failure;
+use crate::domain::journal::Entry;
 use crate::domain::scope::ScopeId;
 use crate::ui::key::Key;
 
@@ -31,6 +32,8 @@ pub enum Msg {
     Stop,
     /// The terminal could not do what was asked of it, and says why.
     Refused(String),
+    /// What earlier runs left open in the journal and this one now answers for, or why it could not be read.
+    Claimed(Result<Vec<Entry>, String>),
     /// Part of an answer to a request.
     Answer {
         /// The request.

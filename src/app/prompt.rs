@@ -90,10 +90,12 @@ fn form(model: &mut Model, mut wizard: Box<backup::BackupWizard>, key: Key) -> V
         }
         backup::Outcome::Send(write) => {
             let scope = wizard.draft().scope;
+            let intent = Box::new(start::intent(model, scope, wizard.label(), write));
+            let again = wizard.entry;
             let id = model.requests.begin(scope, Purpose::StartBackup(wizard.number));
             model.sending.insert(wizard.number, wizard.clone());
             model.modal = Some(Modal::Backup(wizard));
-            vec![Effect::Send { request: id, scope, write }]
+            vec![Effect::Send { request: id, scope, intent, again }]
         }
     }
 }

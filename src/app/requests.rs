@@ -22,7 +22,9 @@ pub enum Purpose {
     Page(u64),
     /// A backup to be started, by the wizard's number.
     StartBackup(u64),
-    /// A followed backup job, by the follow's number.
+    /// A write that an earlier run left open, by its number here.
+    Settle(u64),
+    /// A followed job, by the follow's number.
     Follow(u64),
 }
 

@@ -7,7 +7,9 @@ use super::perform;
 use crate::config::style::Role;
 use crate::domain::failure::Failure;
 use crate::domain::job::JobKind;
+use crate::domain::journal::{EntryId, Intent};
 use crate::domain::scope::{Scope, ScopeId};
+use crate::domain::write::Write;
 use crate::text::Text;
 use crate::wizards::backup::{BackupWizard, Draft, Known, VaultChoice};
 
@@ -56,6 +58,8 @@ pub(super) fn started(model: &mut Model, scope: ScopeId, wizard: u64, started: S
     model.follows.push(Follow {
         number,
         scope,
+        entry: form.entry,
+        kind: JobKind::Backup,
         job: started.job,
         label: form.label().to_owned(),
         since: model.now,
@@ -105,6 +109,23 @@ fn close(model: &mut Model, wizard: u64) -> Option<Box<BackupWizard>> {
         model.modal = None;
     }
     model.sending.remove(&wizard)
+}
+
+/// A write as it goes into the journal.
+pub(super) fn intent(model: &Model, scope: ScopeId, label: &str, write: Write) -> Intent {
+    let actor = model.scope(scope).map(Scope::actor).unwrap_or_default();
+    Intent { at: model.now, actor, label: label.to_owned(), write }
+}
+
+/// The journal has the form's write.
+pub(super) fn noted(model: &mut Model, wizard: u64, entry: EntryId) {
+    let open = match &mut model.modal {
+        Some(Modal::Backup(open)) if open.number == wizard => Some(open),
+        _ => None,
+    };
+    for form in open.into_iter().chain(model.sending.get_mut(&wizard)) {
+        form.entry = Some(entry);
+    }
 }
 
 /// An idempotency token: unlike any other of this run, and of other runs.

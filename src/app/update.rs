@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model, pane_list_mut};
 use super::msg::Msg;
 use super::page::{Content, Pane};
-use super::{answer, layout, perform, prompt};
+use super::{answer, layout, perform, prompt, settle};
 use crate::config::style::Role;
 use crate::text::time;
 use crate::ui::key::Key;
@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Terminate => effects.push(Effect::Quit),
         Msg::Stop => effects.push(Effect::Suspend),
         Msg::Refused(why) => model.say(Role::Warning, why),
+        Msg::Claimed(claimed) => settle::claimed(model, claimed),
         Msg::Answer { request, scope, part } => effects.extend(answer::take(model, request, scope, part)),
     }
     if minute_passed {
@@ -76,6 +77,7 @@ fn ask(model: &mut Model) -> Vec<Effect> {
     };
     let mut effects = model.poll.ask_due(model.now, &model.estate, &mut model.requests, &on_screen);
     effects.extend(perform::keep_current(model));
+    effects.extend(settle::settle(model));
     effects.extend(super::follow::ask_due(&mut model.follows, model.now, &mut model.requests));
     effects
 }
@@ -113,7 +115,9 @@ fn wake(model: &mut Model) -> Option<Effect> {
         Content::Detail(page) if page.request.is_none() => page.due,
         _ => None,
     };
-    let wish = [minute, notice, follows, page, model.poll.next_due()].into_iter().flatten().min()?;
+    let unsettled = settle::next_due(model);
+    let wish =
+        [minute, notice, follows, page, unsettled, model.poll.next_due()].into_iter().flatten().min()?;
     (model.wake_at != Some(wish)).then(|| {
         model.wake_at = Some(wish);
         Effect::WakeAt(wish)

@@ -6,9 +6,9 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_backup::error::{ErrorMetadata, ProvideErrorMetadata, SdkError};
 use aws_sdk_backup::operation::RequestId;
 
-use crate::domain::write::quote;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::iam;
+use crate::domain::write::quote;
 use crate::text::Text;
 
 /// What AWS Backup says of a vault that is missing, or that another account owns.

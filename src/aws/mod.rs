@@ -19,9 +19,10 @@ pub use call::Sink;
 pub use login::Login;
 pub use session::ScopeSettings;
 
-use crate::app::effect::{Page, Query, Write};
+use crate::app::effect::{Page, Query};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::scope::ScopeId;
+use crate::domain::write::Write;
 use call::Caller;
 use session::Session;
 

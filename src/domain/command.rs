@@ -1,8 +1,8 @@
 //! The `aws` command that reads what the console shows, for a ticket or a script.
 
-use super::write::quote;
 use super::job::JobKind;
 use super::subject::Thing;
+use super::write::quote;
 
 /// The command that describes or lists a thing. Raw values, quoted for a POSIX shell.
 pub fn describe(thing: &Thing, region: &str, profile: Option<&str>) -> String {

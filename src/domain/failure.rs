@@ -27,6 +27,8 @@ pub enum FailureKind {
     Garbled,
     /// The console refused by itself: read-only mode.
     ReadOnly,
+    /// The console refused by itself: the intent could not be put into the journal.
+    NotJournalled,
 }
 
 /// One failed call.
@@ -86,6 +88,9 @@ impl Failure {
             FailureKind::Service => format!("AWS failed at {operation}"),
             FailureKind::Garbled => format!("the answer to {operation} could not be read"),
             FailureKind::ReadOnly => format!("read-only: {operation} was not sent"),
+            FailureKind::NotJournalled => {
+                format!("{operation} was not sent, for it can't be journalled: {}", self.message)
+            }
         }
     }
 
@@ -103,6 +108,7 @@ impl Failure {
             FailureKind::Service => "AWS error",
             FailureKind::Garbled => "unreadable answer",
             FailureKind::ReadOnly => "read-only",
+            FailureKind::NotJournalled => "not journalled",
         }
     }
 
@@ -110,6 +116,12 @@ impl Failure {
     /// token is safe.
     pub fn leaves_doubt(&self) -> bool {
         matches!(self.kind, FailureKind::Unreachable | FailureKind::Service | FailureKind::Garbled)
+    }
+
+    /// Whether AWS has judged the request itself. A refusal of the caller or of the moment says nothing about an earlier
+    /// try of the same request.
+    pub fn is_verdict(&self) -> bool {
+        matches!(self.kind, FailureKind::Invalid | FailureKind::NotFound | FailureKind::Limit)
     }
 
     /// Whether another try may well succeed, with nothing mended meanwhile.

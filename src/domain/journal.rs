@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::failure::{Failure, FailureKind};
 use super::write::Write;
 
 /// Names one entry of the journal.
@@ -51,6 +52,19 @@ pub enum EntryState {
     Unknown,
 }
 
+/// News of a write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Heard at.
+    pub at: Timestamp,
+    /// The state it has now.
+    pub state: EntryState,
+    /// The job that it started, where that is news.
+    pub job: Option<String>,
+    /// Why, where there is something to say.
+    pub note: Option<String>,
+}
+
 /// One entry of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -90,6 +104,18 @@ impl EntryState {
     /// The state of a word.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.word() == word)
+    }
+
+    /// The state after a call that failed. `in_doubt`: an earlier try of the same request may have taken effect, and only
+    /// AWS's word on the request itself tells that it did not.
+    pub fn after(write: &Write, failure: &Failure, in_doubt: bool) -> Self {
+        if in_doubt && failure.is_verdict() && write.token().is_none() {
+            // The first try may be what makes the second one impossible.
+            let gone = matches!(write, Write::DeletePoint(_) | Write::DisassociatePoint(_));
+            return if gone && failure.kind == FailureKind::NotFound { Self::Done } else { Self::Unknown };
+        }
+        let settles = if in_doubt { failure.is_verdict() } else { !failure.leaves_doubt() };
+        if settles { Self::Refused } else { Self::Sent }
     }
 
     /// Whether something is still to come.

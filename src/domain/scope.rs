@@ -1,5 +1,6 @@
 //! A scope: one set of credentials in one Region. Every row, call and answer carries its scope.
 
+use super::journal::Actor;
 use crate::text::Text;
 
 /// Which scope; an index into the model's list of scopes.
@@ -48,6 +49,17 @@ impl Scope {
             self.name().to_owned()
         } else {
             format!("{} {}", self.name(), self.region)
+        }
+    }
+
+    /// Who acts here, for the journal.
+    pub fn actor(&self) -> Actor {
+        let identity = self.identity.as_ref();
+        Actor {
+            profile: self.profile.clone(),
+            account: identity.map(|identity| identity.account.raw().to_owned()).unwrap_or_default(),
+            region: self.region.clone(),
+            caller: identity.map(|identity| identity.arn.raw().to_owned()),
         }
     }
 

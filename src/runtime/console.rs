@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -11,6 +10,7 @@ use ratatui::backend::Backend;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::executor::Executor;
+use super::road::Clock;
 use crate::app;
 use crate::app::effect::Effect;
 use crate::app::model::Model;
@@ -22,9 +22,6 @@ use crate::ui::theme::Theme;
 const FRAME: Duration = Duration::from_millis(33);
 /// Answers are taken in for so long before the screen is drawn again.
 const SLICE: Duration = Duration::from_millis(8);
-
-/// What tells the time: the system's clock, or a simulator's.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What only the terminal itself can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,7 +177,11 @@ impl<B: Backend> Console<B> {
                     continue;
                 }
                 // The executor has taken these.
-                Effect::Ask { .. } | Effect::Send { .. } | Effect::Forget(_) | Effect::Renew(_) => continue,
+                Effect::Ask { .. }
+                | Effect::Send { .. }
+                | Effect::Note(..)
+                | Effect::Forget(_)
+                | Effect::Renew(_) => continue,
             };
             if let Some(why) = host(ask, &mut self.terminal)? {
                 // Any message may find something due: a request that is lost here would be waited for for ever.

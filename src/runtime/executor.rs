@@ -1,7 +1,6 @@
 //! Turns effects that need AWS into tasks, and their answers into messages.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::Instant;
 
@@ -9,10 +8,11 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::{AbortHandle, JoinSet};
 
-use crate::app::effect::{Effect, Query, RequestId, Write};
+use super::road::Road;
+use crate::app::effect::{Effect, Page, Query, RequestId};
 use crate::app::msg::{Msg, Part, Stats};
-use crate::aws::Fleet;
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::Failure;
+use crate::domain::journal::{EntryId, Intent};
 use crate::domain::scope::ScopeId;
 use crate::text::Text;
 
@@ -28,8 +28,7 @@ pub enum Mode {
 /// Runs the requests that are outstanding. All of them end when it is dropped.
 #[derive(Debug)]
 pub struct Executor {
-    fleet: Arc<Fleet>,
-    mode: Mode,
+    road: Road,
     answers: UnboundedSender<Msg>,
     runtime: Handle,
     tasks: JoinSet<()>,
@@ -38,18 +37,37 @@ pub struct Executor {
 
 impl Executor {
     /// Runs tasks on `runtime` and sends every part of every answer to `answers`.
-    pub fn new(fleet: Fleet, mode: Mode, answers: UnboundedSender<Msg>, runtime: Handle) -> Self {
+    pub fn new(road: Road, answers: UnboundedSender<Msg>, runtime: Handle) -> Self {
         let (tasks, outstanding) = (JoinSet::new(), HashMap::new());
-        Self { fleet: Arc::new(fleet), mode, answers, runtime, tasks, outstanding }
+        Self { road, answers, runtime, tasks, outstanding }
+    }
+
+    /// Takes over what earlier runs left open, which then comes as a message.
+    pub fn claim(&mut self) {
+        let (road, answers) = (self.road.clone(), self.answers.clone());
+        self.tasks.spawn_on(
+            async move {
+                let claimed = road.claim().await.map_err(|error| error.to_string());
+                // Nobody listens any more only when the program ends.
+                let _ = answers.send(Msg::Claimed(claimed));
+            },
+            &self.runtime,
+        );
     }
 
     /// Carries out an effect that is about AWS, without waiting for anything; hands back any other.
     pub fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Ask { request, scope, query } => self.start(request, scope, Job::Ask(query)),
-            Effect::Send { request, scope, write } => self.start(request, scope, Job::Send(write)),
+            Effect::Send { request, scope, intent, again } => {
+                self.start(request, scope, Job::Send(intent, again));
+            }
+            Effect::Note(entry, news) => {
+                let road = self.road.clone();
+                self.tasks.spawn_on(async move { road.note(entry, news).await }, &self.runtime);
+            }
             Effect::Forget(request) => self.forget(request),
-            Effect::Renew(scope) => self.fleet.renew(scope),
+            Effect::Renew(scope) => self.road.fleet.renew(scope),
             other => return Some(other),
         }
         None
@@ -58,8 +76,8 @@ impl Executor {
     fn start(&mut self, request: RequestId, scope: ScopeId, job: Job) {
         self.sweep();
         let reply = Reply { request, scope, answers: self.answers.clone() };
-        let (fleet, mode) = (Arc::clone(&self.fleet), self.mode);
-        let task = async move { job.run(&fleet, mode, &reply).await };
+        let road = self.road.clone();
+        let task = async move { job.run(&road, &reply).await };
         self.outstanding.insert(request, self.tasks.spawn_on(task, &self.runtime));
     }
 
@@ -79,7 +97,7 @@ impl Executor {
 /// What a task does.
 enum Job {
     Ask(Query),
-    Send(Write),
+    Send(Box<Intent>, Option<EntryId>),
 }
 
 /// Where a task's answer goes.
@@ -90,18 +108,16 @@ struct Reply {
 }
 
 impl Job {
-    async fn run(&self, fleet: &Fleet, mode: Mode, reply: &Reply) {
+    async fn run(&self, road: &Road, reply: &Reply) {
         let (began, calls) = (Instant::now(), AtomicU32::new(0));
         let outcome = match self {
             Self::Ask(query) => {
-                fleet.ask(reply.scope, query, &calls, &mut |page| reply.part(Part::Page(page))).await
+                road.fleet.ask(reply.scope, query, &calls, &mut |page| reply.part(Part::Page(page))).await
             }
-            Self::Send(write) if mode == Mode::ReadOnly => {
-                let why = "the console is read-only";
-                Err(Failure::new(FailureKind::ReadOnly, write.operation(), why))
-            }
-            Self::Send(write) => {
-                fleet.send(reply.scope, write, &calls).await.map(|page| reply.part(Part::Page(page)))
+            Self::Send(intent, again) => {
+                let noted = |entry| reply.part(Part::Page(Page::Noted(entry)));
+                let sent = road.send(reply.scope, intent, *again, &calls, noted).await;
+                sent.map(|page| reply.part(Part::Page(page)))
             }
         };
         let millis = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
@@ -117,7 +133,7 @@ impl Job {
     fn log(&self, scope: ScopeId, failure: Option<&Failure>, stats: Stats) {
         let operation = match self {
             Self::Ask(query) => query.operation(),
-            Self::Send(write) => write.operation(),
+            Self::Send(intent, _) => intent.write.operation(),
         };
         let Stats { calls, millis } = stats;
         match failure {

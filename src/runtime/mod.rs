@@ -6,6 +6,7 @@ pub mod events;
 pub mod executor;
 pub mod input;
 pub mod log;
+pub mod road;
 mod sgr;
 pub mod signals;
 pub mod terminal;
@@ -23,6 +24,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use self::console::{Ask, Console};
 use self::executor::{Executor, Mode};
+use self::road::Road;
 use self::signals::Signal;
 use self::terminal::{Guard, Screen};
 use crate::app::keymap::Keymap;
@@ -32,6 +34,7 @@ use crate::aws::{Fleet, Login, ScopeSettings};
 use crate::config::{Demo, ScopeChoice, Settings};
 use crate::domain::scope::{Scope, ScopeId};
 use crate::simulator::{self, Scenario, Simulator};
+use crate::store::Store;
 use crate::ui::theme::Theme;
 
 /// The demo's account, also its access key: the simulator takes a key of 12 digits for the account.
@@ -83,6 +86,8 @@ async fn run_on(
     };
     let endpoint_url = simulator.as_ref().map(Simulator::url).or_else(|| settings.endpoint_url.clone());
     let per_second = settings.config.polling.requests_per_second.get();
+    // The demo leaves nothing behind, so its journal is gone with it.
+    let store = if settings.demo.is_some() { Store::temporary() } else { Store::open(&settings.state) };
     let fleet = Fleet::new(
         choices
             .into_iter()
@@ -96,7 +101,9 @@ async fn run_on(
     );
     let (answers, received) = unbounded_channel();
     let mode = if settings.config.read_only { Mode::ReadOnly } else { Mode::Operate };
-    let executor = Executor::new(fleet, mode, answers, tokio::runtime::Handle::current());
+    let road = Road { fleet: Arc::new(fleet), mode, store, clock: Arc::clone(&console.clock) };
+    let mut executor = Executor::new(road, answers, tokio::runtime::Handle::current());
+    executor.claim();
     let host = |ask, screen: &mut Screen| host(guard, ask, screen);
     let done = console.run(input, received, executor, host).await;
     Ok(console::ended(done)?)

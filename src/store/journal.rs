@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, TransactionBehavior, params};
 
+use super::StoreError;
 use super::owner::Owner;
-use super::{News, StoreError};
-use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent};
+use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent, News};
 
 const COLUMNS: &str =
     "id, decided, profile, account, region, caller, label, request, state, job, answered, ended, note";
@@ -57,10 +57,9 @@ pub(super) fn claim(db: &mut Connection, owner: &Owner) -> Result<Vec<Entry>, St
         .collect::<Result<_, _>>()?;
     let mut claimed = Vec::new();
     for ended in owners.iter().filter(|other| owner.has_ended(other)) {
-        let of = |row: &Row<'_>| read(row);
         let select = format!("SELECT {COLUMNS} FROM action WHERE {open} AND owner = ?1 ORDER BY id");
         let entries: Vec<Entry> =
-            change.prepare(&select)?.query_map([ended], of)?.collect::<Result<_, _>>()?;
+            change.prepare(&select)?.query_map([ended], read)?.collect::<Result<_, _>>()?;
         claimed.extend(entries);
         change.execute(
             &format!("UPDATE action SET owner = ?1 WHERE {open} AND owner = ?2"),
@@ -73,7 +72,7 @@ pub(super) fn claim(db: &mut Connection, owner: &Owner) -> Result<Vec<Entry>, St
 
 pub(super) fn newest(db: &Connection, most: u32) -> Result<Vec<Entry>, StoreError> {
     let select = format!("SELECT {COLUMNS} FROM action ORDER BY id DESC LIMIT ?1");
-    Ok(db.prepare_cached(&select)?.query_map([most], |row| read(row))?.collect::<Result<_, _>>()?)
+    Ok(db.prepare_cached(&select)?.query_map([most], read)?.collect::<Result<_, _>>()?)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Entry> {

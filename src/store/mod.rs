@@ -20,7 +20,7 @@ use std::thread;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::domain::journal::{Entry, EntryId, EntryState, Intent};
+use crate::domain::journal::{Entry, EntryId, Intent, News};
 use owner::Owner;
 
 /// The file's name in the state folder.
@@ -37,6 +37,9 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+    /// The file could not be opened when the program started.
+    #[error("{0}")]
+    NotOpen(String),
     /// `SQLite` refused.
     #[error("the journal: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -48,7 +51,7 @@ pub enum StoreError {
     Closed,
 }
 
-type Task = Box<dyn FnOnce(&mut Db) + Send>;
+type Task = Box<dyn FnOnce(Result<&mut Db, &mut StoreError>) + Send>;
 
 /// The store. Clones share it; the file is closed when the last one goes.
 #[derive(Debug, Clone)]
@@ -62,12 +65,8 @@ struct Db {
     owner: Owner,
 }
 
-impl Store {
-    /// Opens the store in the folder `state`, making both where needed.
-    ///
-    /// # Errors
-    /// The folder or file cannot be made, is no journal, or is of a later version.
-    pub fn open(state: &Path) -> Result<Self, StoreError> {
+impl Db {
+    fn open(state: &Path) -> Result<Self, StoreError> {
         let io = |path: &Path| {
             let path = path.to_owned();
             move |source| StoreError::Io { path, source }
@@ -79,27 +78,37 @@ impl Store {
         let made = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&file);
         made.and_then(|made| made.set_permissions(fs::Permissions::from_mode(0o600))).map_err(io(&file))?;
         let owner = Owner::in_folder(&state.join("consoles")).map_err(io(state))?;
-        Self::start(Connection::open(&file)?, owner)
+        Self::new(Connection::open(&file)?, owner)
+    }
+
+    fn new(mut connection: Connection, owner: Owner) -> Result<Self, StoreError> {
+        schema::prepare(&mut connection)?;
+        Ok(Self { connection, owner })
+    }
+}
+
+impl Store {
+    /// A store in the folder `state`. It is opened on its own thread, so that nobody waits; each task says what went
+    /// wrong there.
+    pub fn open(state: &Path) -> Self {
+        let state = state.to_owned();
+        Self::start(move || Db::open(&state))
     }
 
     /// A store that is gone with the program: the demo leaves nothing behind.
-    ///
-    /// # Errors
-    /// `SQLite` refused.
-    pub fn temporary() -> Result<Self, StoreError> {
-        Self::start(Connection::open_in_memory()?, Owner::alone())
+    pub fn temporary() -> Self {
+        Self::start(|| Db::new(Connection::open_in_memory()?, Owner::alone()))
     }
 
-    fn start(mut connection: Connection, owner: Owner) -> Result<Self, StoreError> {
-        schema::prepare(&mut connection)?;
+    fn start(open: impl FnOnce() -> Result<Db, StoreError> + Send + 'static) -> Self {
         let (tasks, received) = mpsc::channel::<Task>();
-        let mut db = Db { connection, owner };
         thread::spawn(move || {
+            let mut db = open();
             for task in received {
-                task(&mut db);
+                task(db.as_mut());
             }
         });
-        Ok(Self { tasks })
+        Self { tasks }
     }
 
     /// Puts a write that is about to leave on disk. When this returns, it is there even if the machine stops.
@@ -141,22 +150,12 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         let task: Task = Box::new(move |db| {
             // Who asked may be gone; then nobody needs the answer.
-            let _ = answer.send(task(db));
+            let _ = answer.send(match db {
+                Ok(db) => task(db),
+                Err(error) => Err(StoreError::NotOpen(error.to_string())),
+            });
         });
         self.tasks.send(task).map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }
-}
-
-/// What became of a write.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
-    /// Heard at.
-    pub at: jiff::Timestamp,
-    /// The state it has now.
-    pub state: EntryState,
-    /// The job that it started, where that is news.
-    pub job: Option<String>,
-    /// Why, where there is something to say.
-    pub note: Option<String>,
 }

@@ -28,8 +28,10 @@ use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::config::{Config, Look};
 use vaultdeck::domain::scope::{Scope, ScopeId};
 use vaultdeck::runtime::executor::{Executor, Mode};
+use vaultdeck::runtime::road::{self, Road};
 use vaultdeck::screen;
 use vaultdeck::simulator::{self, Clock, Scenario, Simulator};
+use vaultdeck::store::Store;
 use vaultdeck::ui::theme::Theme;
 
 /// Real time that a condition may take: only a hang comes near it.
@@ -47,6 +49,7 @@ pub struct Setup {
     pub size: (u16, u16),
     pub options: Options,
     pub color: bool,
+    pub store: Store,
 }
 
 impl Default for Setup {
@@ -57,6 +60,7 @@ impl Default for Setup {
             size: (120, 40),
             options: Options::default(),
             color: false,
+            store: Store::temporary(),
         }
     }
 }
@@ -71,6 +75,7 @@ pub struct Seat {
     /// How often the bell rang.
     pub bells: usize,
     pub quit: bool,
+    pub store: Store,
     theme: Theme,
     executor: Executor,
     answers: UnboundedReceiver<Msg>,
@@ -83,12 +88,18 @@ impl Seat {
         let clock = Clock::manual(night());
         let options = simulator::Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            scenario: setup.scenario,
+            scenario: setup.scenario.clone(),
             seed: 1,
             clock,
             latency: Duration::ZERO,
         };
         let simulator = Simulator::start(options).await.unwrap();
+        Self::at(simulator, setup).await
+    }
+
+    /// Starts a console on a simulator that runs already.
+    pub async fn at(simulator: Simulator, setup: Setup) -> Self {
+        let now = simulator.clock().now();
         let settings = setup.regions.iter().map(|region| ScopeSettings {
             login: Login::MadeUp("123456789012".into()),
             region: Some((*region).to_owned()),
@@ -104,14 +115,17 @@ impl Seat {
         });
         let (sender, answers) = unbounded_channel();
         let mode = if setup.options.read_only { Mode::ReadOnly } else { Mode::Operate };
-        let executor = Executor::new(fleet, mode, sender, tokio::runtime::Handle::current());
+        let told = simulator.clock().clone();
+        let clock: road::Clock = std::sync::Arc::new(move || told.now());
+        let road = Road { fleet: fleet.into(), mode, store: setup.store.clone(), clock };
+        let executor = Executor::new(road, sender, tokio::runtime::Handle::current());
         let color = setup.color.then_some("truecolor");
         let look = Look::choose(&Config::default(), !setup.color, |name| match name {
             "COLORTERM" => color.map(str::to_owned),
             "LANG" => Some("C.UTF-8".to_owned()),
             _ => None,
         });
-        let model = Model::new(scopes.collect(), setup.options, Keymap::default(), setup.size, night());
+        let model = Model::new(scopes.collect(), setup.options, Keymap::default(), setup.size, now);
         let mut seat = Self {
             simulator,
             model,
@@ -123,9 +137,11 @@ impl Seat {
             executor,
             answers,
             goes_on: false,
+            store: setup.store,
         };
         let effects = begin(&mut seat.model);
         seat.carry_out(effects);
+        seat.executor.claim();
         seat
     }
 
@@ -134,6 +150,30 @@ impl Seat {
         let mut seat = Self::take(setup).await;
         seat.settle().await;
         seat
+    }
+
+    /// Ends the console as a kill does, and waits until the store in `state` counts it as gone.
+    pub async fn leave(self, state: &std::path::Path) -> Simulator {
+        let Self { simulator, executor, store, .. } = self;
+        drop((executor, store));
+        let consoles = || std::fs::read_dir(state.join("consoles")).unwrap().count();
+        let gone = async {
+            while consoles() > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, gone).await.unwrap();
+        simulator
+    }
+
+    /// Waits until an operation has been called.
+    pub async fn until_called(&mut self, operation: &str) {
+        let called = async {
+            while self.simulator.calls().count(operation) == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, called).await.unwrap();
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {

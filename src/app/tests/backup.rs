@@ -1,8 +1,8 @@
 use super::*;
-use crate::app::effect::{Started, Write};
+use crate::app::effect::Started;
 use crate::app::model::Modal;
 use crate::config::style::Role;
-use crate::domain::write::BackupRequest;
+use crate::domain::write::{BackupRequest, Write};
 use crate::wizards::backup::Field;
 
 const TO_START: &str = "enter enter enter enter enter";
@@ -11,9 +11,10 @@ fn sent(effects: &[Effect]) -> (RequestId, BackupRequest) {
     effects
         .iter()
         .find_map(|effect| match effect {
-            Effect::Send { request, write: Write::StartBackup(backup), .. } => {
-                Some((*request, backup.clone()))
-            }
+            Effect::Send { request, intent, .. } => match &intent.write {
+                Write::StartBackup(backup) => Some((*request, backup.clone())),
+                _ => None,
+            },
             _ => None,
         })
         .expect("nothing was sent")

@@ -5,6 +5,7 @@ mod backup;
 mod hints;
 mod moving;
 mod polling;
+mod settle;
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -14,8 +14,8 @@ pub(in crate::aws) async fn send(caller: &Caller<'_>, write: &Write) -> Result<P
     let (backup, operation) = (&caller.clients.backup, write.operation());
     match write {
         Write::StartBackup(request) => return start_backup(caller, request).await,
-        Write::StartCopy(request) => return start_copy(caller, request).await,
-        Write::StartRestore(request) => return start_restore(caller, request).await,
+        Write::StartCopy(request) => return start_copy(caller, operation, request).await,
+        Write::StartRestore(request) => return start_restore(caller, operation, request).await,
         Write::StopBackup { job } => {
             caller.once(operation, backup.stop_backup_job().backup_job_id(job).send()).await?;
         }
@@ -76,7 +76,11 @@ async fn start_backup(caller: &Caller<'_>, request: &BackupRequest) -> Result<Pa
     }))
 }
 
-async fn start_copy(caller: &Caller<'_>, request: &CopyRequest) -> Result<Page, Failure> {
+async fn start_copy(
+    caller: &Caller<'_>,
+    operation: &'static str,
+    request: &CopyRequest,
+) -> Result<Page, Failure> {
     let call = caller
         .clients
         .backup
@@ -88,7 +92,7 @@ async fn start_copy(caller: &Caller<'_>, request: &CopyRequest) -> Result<Page, 
         .idempotency_token(&request.token)
         .set_lifecycle(lifecycle(request.lifecycle))
         .send();
-    let answer = caller.once("StartCopyJob", call).await?;
+    let answer = caller.once(operation, call).await?;
     Ok(Page::Started(Started {
         job: required(answer.copy_job_id.as_ref()),
         recovery_point: None,
@@ -96,7 +100,11 @@ async fn start_copy(caller: &Caller<'_>, request: &CopyRequest) -> Result<Page, 
     }))
 }
 
-async fn start_restore(caller: &Caller<'_>, request: &RestoreRequest) -> Result<Page, Failure> {
+async fn start_restore(
+    caller: &Caller<'_>,
+    operation: &'static str,
+    request: &RestoreRequest,
+) -> Result<Page, Failure> {
     let call = caller
         .clients
         .backup
@@ -108,7 +116,7 @@ async fn start_restore(caller: &Caller<'_>, request: &RestoreRequest) -> Result<
         .set_copy_source_tags_to_restored_resource(request.copy_tags.then_some(true))
         .idempotency_token(&request.token)
         .send();
-    let answer = caller.once("StartRestoreJob", call).await?;
+    let answer = caller.once(operation, call).await?;
     let job = required(answer.restore_job_id.as_ref());
     Ok(Page::Started(Started { job, recovery_point: None, created: None }))
 }

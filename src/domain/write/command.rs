@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn each_write_has_its_command() {
-        let commands: Vec<_> = all().iter().map(|write| write.command("us-east-1", Some("shop prod"))).collect();
+        let commands: Vec<_> =
+            all().iter().map(|write| write.command("us-east-1", Some("shop prod"))).collect();
         insta::assert_snapshot!(commands.join("\n"));
     }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use backup::{BackupRequest, default_role};
 pub use command::quote;
 
+use super::job::JobKind;
 use super::lifecycle::Lifecycle;
 
 /// Keys and values, in the order in which they were given.
@@ -167,6 +168,16 @@ impl Write {
             Self::StartBackup(request) => Some(&request.token),
             Self::StartCopy(request) => Some(&request.token),
             Self::StartRestore(request) => Some(&request.token),
+            _ => None,
+        }
+    }
+
+    /// The kind of job that it starts, if any.
+    pub fn starts(&self) -> Option<JobKind> {
+        match self {
+            Self::StartBackup(_) => Some(JobKind::Backup),
+            Self::StartCopy(_) => Some(JobKind::Copy),
+            Self::StartRestore(_) => Some(JobKind::Restore),
             _ => None,
         }
     }

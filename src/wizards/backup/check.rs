@@ -106,11 +106,6 @@ pub(super) fn cold_fits(lifecycle: Lifecycle) -> Result<Lifecycle, String> {
     }
 }
 
-/// Whether a refusal is about the request itself. One of the caller or of the moment says nothing about an earlier try.
-pub(super) fn is_verdict(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::Invalid | FailureKind::NotFound | FailureKind::Limit)
-}
-
 /// The field that AWS's refusal is about, where its message tells.
 pub(super) fn field_of(failure: &Failure) -> Option<Field> {
     if !matches!(failure.kind, FailureKind::Invalid | FailureKind::NotFound) {

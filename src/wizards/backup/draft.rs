@@ -2,13 +2,13 @@
 
 use crate::config::BackupDefaults;
 use crate::domain::arn;
-use crate::domain::write::default_role;
 use crate::domain::job::{Job, JobFacts, JobKind};
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::plan::Plan;
 use crate::domain::resource;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::{Lock, Vault, VaultKind};
+use crate::domain::write::default_role;
 use crate::text::Text;
 
 /// The form's first content, and where it comes from.

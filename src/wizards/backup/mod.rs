@@ -16,6 +16,7 @@ pub use check::{Check, Verdict};
 pub use draft::{Draft, Known, VaultChoice};
 
 use crate::domain::failure::Failure;
+use crate::domain::journal::EntryId;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::write::{BackupRequest, Write};
 use crate::text::Text;
@@ -73,6 +74,8 @@ pub enum Outcome {
 pub struct BackupWizard {
     /// Its number: an answer for an older form is not for this one.
     pub number: u64,
+    /// The journal's entry of what was sent under the token that it has.
+    pub entry: Option<EntryId>,
     draft: Draft,
     known: Known,
     inputs: [Input; 4],
@@ -116,6 +119,7 @@ impl BackupWizard {
         let inputs = [draft.vault.clone(), keep, draft.role.clone(), tags].map(Input::new);
         Self {
             number,
+            entry: None,
             draft,
             known,
             inputs,
@@ -245,9 +249,10 @@ impl BackupWizard {
     /// AWS refused, or nobody knows. A clear refusal takes a new token for the next try; a doubt keeps the old one, so that
     /// nothing starts twice, until AWS has looked at the request itself.
     pub fn refused(&mut self, failure: Failure, fresh_token: String) {
-        self.in_doubt = failure.leaves_doubt() || self.in_doubt && !check::is_verdict(&failure);
+        self.in_doubt = failure.leaves_doubt() || self.in_doubt && !failure.is_verdict();
         if !self.in_doubt {
             self.token = fresh_token;
+            self.entry = None;
         }
         self.complaint = check::field_of(&failure).map(|field| (field, failure.message.to_string()));
         self.focus = self.complaint.as_ref().map_or(Focus::Start, |(field, _)| Focus::Field(*field));

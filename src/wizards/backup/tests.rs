@@ -47,7 +47,9 @@ fn enter_walks_through_the_fields_and_only_the_button_sends() {
     let mut form = form();
     assert_eq!(press(&mut form, TO_START), Outcome::Stay);
     assert_eq!(form.focus(), Focus::Start);
-    let Outcome::Send(Write::StartBackup(request)) = press(&mut form, "enter") else { panic!("nothing was sent") };
+    let Outcome::Send(Write::StartBackup(request)) = press(&mut form, "enter") else {
+        panic!("nothing was sent")
+    };
     assert_eq!(request.lifecycle.delete_after_days, Some(35));
     assert_eq!(request.tags, [("change".to_owned(), "CHG-1".to_owned())]);
     assert_eq!(request.token, "token-1");

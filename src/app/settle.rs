@@ -1,0 +1,257 @@
+//! Writes that an earlier run sent and whose answer nobody saw: repeated with the same token while that is safe, else
+//! looked up, and said so.
+//!
+//! ```text
+//! claimed ─┬─ accepted ───────────────────────────────> followed
+//!          └─ sent ─┬─ fresh ── repeated ─┬─ answered ─> followed, done or refused
+//!                   │                     └─ no answer ─> tried again
+//!                   └─ old ──── looked up ─┬─ found ───> followed
+//!                                          └─ not found > refused: it never arrived
+//! ```
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::effect::{Effect, Query, RequestId, Started};
+use super::follow::{self, Follow};
+use super::model::Model;
+use super::requests::Purpose;
+use crate::config::style::Role;
+use crate::domain::failure::Failure;
+use crate::domain::job::{Job, JobFacts, JobKind};
+use crate::domain::journal::{Entry, EntryState, News};
+use crate::domain::scope::{Scope, ScopeId};
+use crate::domain::write::Write;
+use crate::text::Text;
+
+/// A write is repeated with its token for so long. AWS tells no lifetime of tokens (API notes, section 4.6): an old one
+/// may start a second job, so it is looked up instead.
+const REPEATABLE: SignedDuration = SignedDuration::from_mins(10);
+/// The next try after one that got no answer.
+const PACE: SignedDuration = SignedDuration::from_secs(20);
+/// A job that a write started is looked for among those created so long after it was decided, and a little before:
+/// clocks differ.
+const WINDOW: (SignedDuration, SignedDuration) =
+    (SignedDuration::from_mins(2), SignedDuration::from_mins(15));
+
+/// One open entry of an earlier run.
+#[derive(Debug)]
+pub struct Unsettled {
+    /// Its number.
+    pub number: u64,
+    /// The entry.
+    pub entry: Entry,
+    /// The request that settles it.
+    request: Option<RequestId>,
+    /// Tried again at.
+    due: Timestamp,
+    /// The job that was found to be its own.
+    found: Option<Text>,
+}
+
+/// What earlier runs left open.
+pub(super) fn claimed(model: &mut Model, claimed: Result<Vec<Entry>, String>) {
+    let entries = match claimed {
+        Ok(entries) => entries,
+        Err(why) => {
+            model.say(Role::Critical, format!("the journal can't be read, so nothing can be started: {why}"));
+            return;
+        }
+    };
+    let sent = entries.iter().filter(|entry| entry.state == EntryState::Sent).count();
+    match sent {
+        0 => {}
+        1 => model.say(Role::Warning, "an action of an earlier run got no answer: settling it"),
+        more => {
+            model
+                .say(Role::Warning, format!("{more} actions of an earlier run got no answer: settling them"));
+        }
+    }
+    for entry in entries {
+        let unsettled =
+            Unsettled { number: model.number(), entry, request: None, due: model.now, found: None };
+        model.unsettled.push(unsettled);
+    }
+}
+
+/// Goes on with those that are due and whose scope is known.
+pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
+    if model.options.read_only {
+        return Vec::new();
+    }
+    let now = model.now;
+    let mut effects = Vec::new();
+    for at in (0..model.unsettled.len()).rev() {
+        let one = &model.unsettled[at];
+        if one.request.is_some() || one.due > now {
+            continue;
+        }
+        let Some(scope) = scope_of(&model.scopes, &one.entry) else { continue };
+        match (one.entry.state, &one.entry.job) {
+            (EntryState::Accepted, Some(job)) => {
+                let job = Text::new(job);
+                let one = model.unsettled.remove(at);
+                follow(model, scope, &one.entry, job);
+            }
+            _ => effects.extend(ask(model, at, scope)),
+        }
+    }
+    effects
+}
+
+/// The scope in which an entry's write was sent, once STS has told whose it is.
+fn scope_of(scopes: &[Scope], entry: &Entry) -> Option<ScopeId> {
+    let actor = &entry.intent.actor;
+    let same = |scope: &&Scope| {
+        scope.region == actor.region
+            && match (scope.account(), actor.account.as_str()) {
+                (None, _) => false,
+                (Some(_), "") => scope.profile == actor.profile,
+                (Some(account), of) => account == of,
+            }
+    };
+    let mut fitting: Vec<_> = scopes.iter().filter(same).collect();
+    fitting.sort_by_key(|scope| scope.profile != actor.profile);
+    fitting.first().map(|scope| scope.id)
+}
+
+/// Repeats a write, or looks for what it started.
+fn ask(model: &mut Model, at: usize, scope: ScopeId) -> Vec<Effect> {
+    let now = model.now;
+    let one = &model.unsettled[at];
+    let (number, entry) = (one.number, &one.entry);
+    let decided = entry.intent.at;
+    if now.duration_since(decided) <= REPEATABLE {
+        let (intent, again) = (Box::new(entry.intent.clone()), Some(entry.id));
+        let request = model.requests.begin(scope, Purpose::Settle(number));
+        model.unsettled[at].request = Some(request);
+        return vec![Effect::Send { request, scope, intent, again }];
+    }
+    let Some(kind) = entry.intent.write.starts() else {
+        let one = model.unsettled.remove(at);
+        let why = "no answer was seen, and it is too old to repeat: look at it";
+        return vec![end(model, &one.entry, EntryState::Unknown, why)];
+    };
+    let after = decided.saturating_sub(WINDOW.0).unwrap_or(decided);
+    let before = decided.saturating_add(WINDOW.1).ok();
+    let request = model.requests.begin(scope, Purpose::Settle(number));
+    model.unsettled[at].request = Some(request);
+    vec![Effect::Ask { request, scope, query: Query::Jobs { kind, after, before } }]
+}
+
+/// Jobs of the time at which it was sent.
+pub(super) fn jobs(model: &mut Model, number: u64, jobs: &[Job]) {
+    // A job that another entry has claimed is not this one's.
+    let taken: Vec<Text> = model.follows.iter().map(|follow| follow.job.clone()).collect();
+    if let Some(one) = model.unsettled.iter_mut().find(|one| one.number == number) {
+        let own = jobs.iter().find(|job| is_of(job, &one.entry.intent.write) && !taken.contains(&job.id));
+        one.found = own.map(|job| job.id.clone()).or(one.found.take());
+    }
+}
+
+/// Whether a job may be the one that a write started: of no plan, and from and to the same.
+fn is_of(job: &Job, write: &Write) -> bool {
+    let same = |found: &Option<Text>, wanted: &str| found.as_ref().is_some_and(|found| found.raw() == wanted);
+    job.creator.is_none()
+        && job.parent.is_none()
+        && match (&job.facts, write) {
+            (JobFacts::Backup(facts), Write::StartBackup(request)) => {
+                same(&job.resource, &request.resource)
+                    && same(&facts.vault, &request.vault)
+                    && same(&job.role, &request.role)
+            }
+            (JobFacts::Copy(facts), Write::StartCopy(request)) => {
+                facts.backup_job.is_none()
+                    && same(&facts.source_point, &request.point.point)
+                    && same(&facts.destination_vault, &request.destination)
+            }
+            (JobFacts::Restore(facts), Write::StartRestore(request)) => {
+                facts.testing_plan.is_none() && same(&facts.recovery_point, &request.point.point)
+            }
+            _ => false,
+        }
+}
+
+/// AWS has the job: it was started then, or is now, and in both cases once.
+pub(super) fn started(model: &mut Model, number: u64, scope: ScopeId, started: Started) {
+    if let Some(one) = take(model, number) {
+        follow(model, scope, &one.entry, started.job);
+    }
+}
+
+/// The request that settles it has been answered.
+pub(super) fn ready(model: &mut Model, number: u64, scope: ScopeId) -> Vec<Effect> {
+    let Some(one) = take(model, number) else { return Vec::new() };
+    let looked_up = model.now.duration_since(one.entry.intent.at) > REPEATABLE;
+    match (one.found, looked_up) {
+        (Some(job), _) => {
+            follow(model, scope, &one.entry, job.clone());
+            let (job, note) = (Some(job.raw().to_owned()), Some("found at AWS by the next run".to_owned()));
+            vec![Effect::Note(one.entry.id, News { at: model.now, state: EntryState::Accepted, job, note })]
+        }
+        (None, true) => {
+            let why = "no such job is to be found at AWS: it never arrived";
+            vec![end(model, &one.entry, EntryState::Refused, why)]
+        }
+        (None, false) => {
+            let intent = &one.entry.intent;
+            let said = format!("settled: {} {}", intent.write.words(), intent.label);
+            model.say(Role::Ok, said);
+            Vec::new()
+        }
+    }
+}
+
+/// It failed: a clear word settles it, anything else is tried again.
+pub(super) fn failed(model: &mut Model, number: u64, failure: &Failure) {
+    let due = model.now.saturating_add(PACE).unwrap_or(model.now);
+    if !failure.is_verdict() {
+        if let Some(one) = model.unsettled.iter_mut().find(|one| one.number == number) {
+            (one.request, one.due) = (None, due);
+        }
+    } else if let Some(one) = take(model, number) {
+        let intent = &one.entry.intent;
+        let said =
+            format!("{} {} of an earlier run: {}", intent.write.words(), intent.label, failure.sentence());
+        model.say(Role::Warning, said);
+    }
+}
+
+/// When the next one is due.
+pub(super) fn next_due(model: &Model) -> Option<Timestamp> {
+    model.unsettled.iter().filter(|one| one.request.is_none() && one.due > model.now).map(|one| one.due).min()
+}
+
+fn take(model: &mut Model, number: u64) -> Option<Unsettled> {
+    let at = model.unsettled.iter().position(|one| one.number == number)?;
+    Some(model.unsettled.remove(at))
+}
+
+fn end(model: &mut Model, entry: &Entry, state: EntryState, why: &str) -> Effect {
+    let Entry { id, intent, .. } = entry;
+    model.say(Role::Warning, format!("{} {} of an earlier run: {why}", intent.write.words(), intent.label));
+    Effect::Note(*id, News { at: model.now, state, job: None, note: Some(why.to_owned()) })
+}
+
+fn follow(model: &mut Model, scope: ScopeId, entry: &Entry, job: Text) {
+    let write = &entry.intent.write;
+    let resource = match write {
+        Write::StartBackup(request) => Some(Text::new(&request.resource)),
+        _ => None,
+    };
+    let usual = resource.and_then(|resource| follow::usual(&model.estate.jobs_of(scope, &resource)));
+    let number = model.number();
+    model.follows.push(Follow {
+        number,
+        scope,
+        entry: Some(entry.id),
+        kind: write.starts().unwrap_or(JobKind::Backup),
+        job,
+        label: entry.intent.label.clone(),
+        since: entry.intent.at,
+        usual,
+        last: None,
+        due: Some(model.now),
+        request: None,
+        lost: false,
+    });
+}

@@ -1,0 +1,140 @@
+use super::*;
+use crate::app::effect::Started;
+use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent};
+use crate::domain::write::{BackupRequest, Write};
+
+const MINUTES: fn(i64) -> SignedDuration = SignedDuration::from_mins;
+
+fn backup() -> Write {
+    Write::StartBackup(BackupRequest {
+        resource: ORDERS.into(),
+        vault: "prod-daily".into(),
+        role: ROLE.into(),
+        lifecycle: Lifecycle::default(),
+        tags: vec![],
+        token: "token-of-the-run-before".into(),
+    })
+}
+
+fn entry(write: Write, ago: SignedDuration) -> Entry {
+    let actor = Actor { account: "123456789012".into(), region: "us-east-1".into(), ..Actor::default() };
+    let intent = Intent { at: noon() - ago, actor, label: "orders-db".into(), write };
+    let (job, answered, ended, note) = (None, None, None, None);
+    Entry { id: EntryId(7), intent, state: EntryState::Sent, job, answered, ended, note }
+}
+
+/// What the console does about an entry of an earlier run.
+fn claim(desk: &mut Desk, entry: Entry) -> Vec<Effect> {
+    desk.send(Msg::Claimed(Ok(vec![entry])))
+}
+
+fn sent(effects: &[Effect]) -> Option<(RequestId, &Intent, Option<EntryId>)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Send { request, intent, again, .. } => Some((*request, &**intent, *again)),
+        _ => None,
+    })
+}
+
+fn noted(effects: &[Effect]) -> Option<EntryState> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Note(EntryId(7), news) => Some(news.state),
+        _ => None,
+    })
+}
+
+fn past(query: &Query) -> bool {
+    matches!(query, Query::Jobs { kind: JobKind::Backup, before: Some(_), .. })
+}
+
+#[test]
+fn a_fresh_one_is_repeated_with_its_token_and_followed() {
+    let mut desk = Desk::settled();
+    let effects = claim(&mut desk, entry(backup(), MINUTES(2)));
+    let (request, intent, again) = sent(&effects).expect("it is not repeated");
+    assert_eq!(intent.write.token(), Some("token-of-the-run-before"));
+    assert_eq!(again, Some(EntryId(7)), "it is the same entry of the journal");
+    let page = Page::Started(Started { job: "job-9".into(), recovery_point: None, created: None });
+    desk.part(request, ScopeId(0), Part::Page(page));
+    desk.part(request, ScopeId(0), Part::End(Stats::default()));
+    let follow = desk.model.follows.last().unwrap();
+    assert_eq!((follow.job.as_str(), follow.entry), ("job-9", Some(EntryId(7))));
+    assert!(desk.model.unsettled.is_empty());
+}
+
+#[test]
+fn no_answer_is_tried_again_and_a_verdict_settles_it() {
+    let mut desk = Desk::settled();
+    let effects = claim(&mut desk, entry(backup(), MINUTES(2)));
+    let (request, ..) = sent(&effects).unwrap();
+    let fail = |desk: &mut Desk, request, kind| {
+        let failure = Failure::new(kind, "StartBackupJob", "because");
+        desk.part(request, ScopeId(0), Part::Failed(failure, Stats::default()))
+    };
+    assert_eq!(sent(&fail(&mut desk, request, FailureKind::Unreachable)), None, "not at once");
+    let effects = desk.pass(21);
+    let (request, ..) = sent(&effects).expect("it is not tried again");
+    fail(&mut desk, request, FailureKind::Invalid);
+    assert!(desk.model.unsettled.is_empty());
+    assert_eq!(sent(&desk.pass(60)), None);
+}
+
+#[test]
+fn an_old_one_is_looked_up_and_never_repeated() {
+    let own =
+        Job { creator: None, role: Some(ROLE.into()), ..job(ScopeId(0), "job-9", JobState::Running, 600) };
+    let own = Job {
+        facts: JobFacts::Backup(Box::new(BackupFacts {
+            vault: Some("prod-daily".into()),
+            ..BackupFacts::default()
+        })),
+        ..own
+    };
+    let of_a_plan = Job { creator: Some(Box::default()), ..own.clone() };
+    for (found, state, followed) in
+        [(own, EntryState::Accepted, true), (of_a_plan, EntryState::Refused, false)]
+    {
+        let mut desk = Desk::settled();
+        let effects = claim(&mut desk, entry(backup(), MINUTES(600)));
+        assert_eq!(sent(&effects), None);
+        let effects = desk.answer(past, vec![Page::Jobs(vec![found])]);
+        assert_eq!(noted(&effects), Some(state));
+        assert_eq!(desk.model.follows.len(), usize::from(followed));
+    }
+}
+
+#[test]
+fn an_old_one_that_starts_no_job_is_left_to_a_person() {
+    let mut desk = Desk::settled();
+    let effects = claim(&mut desk, entry(Write::StopBackup { job: "job-1".into() }, MINUTES(600)));
+    assert_eq!((sent(&effects), noted(&effects)), (None, Some(EntryState::Unknown)));
+}
+
+#[test]
+fn one_of_another_account_or_region_waits_for_a_console_that_is_there() {
+    for (account, region) in [("999999999999", "us-east-1"), ("123456789012", "eu-west-1")] {
+        let mut desk = Desk::settled();
+        let mut foreign = entry(backup(), MINUTES(2));
+        (foreign.intent.actor.account, foreign.intent.actor.region) = (account.into(), region.into());
+        assert_eq!(sent(&claim(&mut desk, foreign)), None, "{account} {region}");
+        assert_eq!(desk.model.unsettled.len(), 1);
+    }
+}
+
+#[test]
+fn a_job_that_went_on_without_a_console_is_followed_to_its_end() {
+    let mut desk = Desk::settled();
+    let accepted =
+        Entry { state: EntryState::Accepted, job: Some("job-9".into()), ..entry(backup(), MINUTES(600)) };
+    claim(&mut desk, accepted);
+    let ended = Job { completed: Some(noon()), ..job(ScopeId(0), "job-9", JobState::Completed, 600) };
+    let page = Page::Job(Box::new(ended));
+    let effects = desk.answer(|query| matches!(query, Query::Job { .. }), vec![page]);
+    assert_eq!(noted(&effects), Some(EntryState::Done));
+}
+
+#[test]
+fn read_only_settles_nothing() {
+    let mut desk = Desk::with(Options { read_only: true, ..Options::default() }, 1);
+    desk.answer_all();
+    assert_eq!(sent(&claim(&mut desk, entry(backup(), MINUTES(2)))), None);
+}
