@@ -234,7 +234,7 @@ async fn what_a_killed_console_had_sent_is_settled_by_the_next_and_done_once() {
     first.until_called("StartBackupJob").await;
     let simulator = first.leave(folder.path()).await;
     simulator.faults().clear();
-    let mut second = Seat::at(simulator, setup()).await;
+    let mut second = Seat::at(simulator, setup());
     second.until("WAIT  ").await;
     second.settle().await;
     second.pass_until("GO  ", MINUTES(60)).await;

@@ -94,11 +94,11 @@ impl Seat {
             latency: Duration::ZERO,
         };
         let simulator = Simulator::start(options).await.unwrap();
-        Self::at(simulator, setup).await
+        Self::at(simulator, setup)
     }
 
     /// Starts a console on a simulator that runs already.
-    pub async fn at(simulator: Simulator, setup: Setup) -> Self {
+    pub fn at(simulator: Simulator, setup: Setup) -> Self {
         let now = simulator.clock().now();
         let settings = setup.regions.iter().map(|region| ScopeSettings {
             login: Login::MadeUp("123456789012".into()),
