@@ -411,7 +411,7 @@ async fn silence_and_breakdowns_are_told_apart() {
         (Fault::InternalFailure, FailureKind::Service),
         (Fault::Unavailable, FailureKind::Service),
     ] {
-        lab.simulator.faults().set("ListBackupVaults", fault);
+        lab.simulator.faults().set("ListBackupVaults", fault.clone());
         let failure = lab.failure(Query::Vaults).await;
         assert_eq!(failure.kind, kind, "{fault:?}: {failure:?}");
         assert!(failure.leaves_doubt());

@@ -45,6 +45,16 @@ fn the_example_configuration_is_current() {
 }
 
 #[test]
+fn the_table_of_faults_is_current() {
+    const BEGIN: &str = "<!-- faults: written by tests/generated.rs -->\n";
+    const END: &str = "<!-- end -->";
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/simulator.md")).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (_, after) = rest.split_once(END).unwrap();
+    hold("docs/simulator.md", &format!("{before}{BEGIN}{}{END}{after}", vaultdeck::simulator::fault_table()));
+}
+
+#[test]
 fn the_page_of_keys_is_current() {
     let mut page = format!(
         "{NOTE}

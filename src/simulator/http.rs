@@ -1,7 +1,7 @@
 //! The HTTP side: accepts connections, finds service and operation, lets faults happen, answers.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -10,10 +10,11 @@ use axum::http::{HeaderMap, Response};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::calls::{Arrival, Calls, End};
+use super::calls::{Arrival, Calls};
 use super::cloudwatch::{self, Protocol};
 use super::connection::{Accept, Connection};
-use super::faults::{Fault, Faults};
+use super::faults::{self, Cut, Faults, Pages};
+use super::reply::{Asked, Reply, respond};
 use super::request::{Request, Scope, parse_query};
 use super::routes::{self, Handler};
 use super::state::State;
@@ -35,6 +36,7 @@ pub(super) struct Server {
     pub(super) state: Mutex<State>,
     pub(super) clock: Clock,
     pub(super) faults: Faults,
+    pub(super) pages: Pages,
     pub(super) calls: Calls,
     pub(super) latency: Duration,
     pub(super) stop: CancellationToken,
@@ -51,21 +53,21 @@ pub(super) async fn serve(listener: TcpListener, server: Arc<Server>) -> io::Res
 }
 
 /// Which service a request is for, and what it wants there.
-enum Call {
+pub(super) enum Call {
     Backup(&'static str, Handler),
     CloudWatch(String, Protocol),
     Sts(String, Vec<(String, String)>),
 }
 
 impl Call {
-    fn operation(&self) -> &str {
+    pub(super) fn operation(&self) -> &str {
         match self {
             Self::Backup(operation, _) => operation,
             Self::CloudWatch(operation, _) | Self::Sts(operation, _) => operation,
         }
     }
 
-    fn run(&self, state: &mut State, request: &Request) -> Outcome {
+    pub(super) fn run(&self, state: &mut State, request: &Request) -> Outcome {
         match self {
             Self::Backup(operation, handler) => {
                 ops::access::check(state, request, operation)?;
@@ -76,7 +78,7 @@ impl Call {
         }
     }
 
-    fn error(&self, error: &ApiError) -> Answer {
+    pub(super) fn error(&self, error: &ApiError) -> Answer {
         match self {
             Self::Backup(..) => error.answer(),
             Self::CloudWatch(_, protocol) => cloudwatch::error(error, *protocol),
@@ -84,7 +86,7 @@ impl Call {
         }
     }
 
-    fn iam_prefix(&self) -> &'static str {
+    pub(super) fn iam_prefix(&self) -> &'static str {
         match self {
             Self::Backup(..) => "backup",
             Self::CloudWatch(..) => "cloudwatch",
@@ -115,6 +117,7 @@ async fn handle(
         query: parse_query(query),
         body: body.into(),
     };
+    let again = faults::again(&mut request);
     let found = find(method, path, &parts.headers, &mut request);
     let arrival = Arrival {
         operation: found.as_ref().map_or_else(|(operation, _)| *operation, Call::operation),
@@ -125,33 +128,24 @@ async fn handle(
         request: &request,
     };
     let number = server.calls.begin(&arrival);
-    let outcome = match &found {
+    let reply = match &found {
         Ok(call) => {
             tracing::debug!(operation = call.operation(), region = %request.scope.region, "called");
+            let asked = Asked { call, request: &request, again, date: header(&parts.headers, "x-amz-date") };
             tokio::select! {
-                outcome = server.answer(call, &request, &connection) => outcome,
-                () = server.stop.cancelled() => {
-                    connection.cut();
-                    return respond(Answer::empty());
-                }
+                reply = server.reply(&asked) => reply,
+                () = server.stop.cancelled() => Reply::cut(Cut::Before),
             }
         }
         Err((operation, error)) => {
             tracing::warn!(method, path, operation, "not simulated");
-            Err(error.clone())
+            Reply::refused(error.answer(), error.code())
         }
     };
-    let error = outcome.as_ref().err().map(|error| error.code().to_owned());
-    let answer = outcome
-        .unwrap_or_else(|error| found.as_ref().map_or_else(|_| error.answer(), |call| call.error(&error)));
-    if !connection.is_cut() {
-        server.calls.end(
-            number,
-            &arrival,
-            &End { status: answer.status, error: error.as_deref(), bytes: answer.body.len() },
-        );
+    if let Some(end) = reply.end() {
+        server.calls.end(number, &arrival, &end);
     }
-    respond(answer)
+    reply.into_response(&connection)
 }
 
 fn find(
@@ -187,75 +181,6 @@ fn find(
     Ok(Call::Backup(route.operation, handler))
 }
 
-impl Server {
-    async fn answer(&self, call: &Call, request: &Request, connection: &Connection) -> Outcome {
-        tokio::time::sleep(self.latency).await;
-        let faults = self.faults.take(call.operation());
-        for fault in &faults {
-            match fault {
-                Fault::Delay(by) => tokio::time::sleep(*by).await,
-                Fault::Hang => std::future::pending().await,
-                Fault::DropBefore => {
-                    connection.cut();
-                    return Ok(Answer::empty());
-                }
-                _ => {}
-            }
-        }
-        if let Some(error) = faults.iter().find_map(|fault| refusal(*fault, call, &request.scope)) {
-            return Err(error);
-        }
-        let outcome = self.run(call, request);
-        if faults.contains(&Fault::DropAfter) {
-            connection.cut();
-        }
-        outcome
-    }
-
-    fn run(&self, call: &Call, request: &Request) -> Outcome {
-        if let Call::Backup(operation, _) = call {
-            model::check(operation, request)?;
-        }
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.advance(self.clock.now());
-        call.run(&mut state, request)
-    }
-}
-
-fn refusal(fault: Fault, call: &Call, scope: &Scope) -> Option<ApiError> {
-    let (code, status, message) = match fault {
-        Fault::Deny => ("AccessDeniedException", 403, denial(call, scope)),
-        Fault::Throttle => ("ThrottlingException", 400, "Rate exceeded".to_owned()),
-        Fault::InternalFailure => ("InternalFailure", 500, "An internal error occurred.".to_owned()),
-        Fault::Unavailable => ("ServiceUnavailable", 503, "Service is temporarily unavailable.".to_owned()),
-        Fault::ExpiredToken => {
-            ("ExpiredTokenException", 403, "The security token included in the request is expired".to_owned())
-        }
-        Fault::Delay(_) | Fault::Hang | Fault::DropBefore | Fault::DropAfter => return None,
-    };
-    Some(ApiError::new(code, status, message))
-}
-
-/// IAM's own wording, which names the action that is missing.
-fn denial(call: &Call, Scope { account, region }: &Scope) -> String {
-    let prefix = call.iam_prefix();
-    let action = format!("{prefix}:{}", call.operation());
-    format!(
-        "User: arn:aws:sts::{account}:assumed-role/operator/session is not authorized to perform: {action} on \
-         resource: arn:aws:{prefix}:{region}:{account}:* because no identity-based policy allows the {action} action"
-    )
-}
-
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
-}
-
-fn respond(answer: Answer) -> Response<Body> {
-    let mut response = Response::builder()
-        .status(answer.status)
-        .header("x-amzn-requestid", uuid::Uuid::new_v4().to_string());
-    for (name, value) in answer.headers {
-        response = response.header(name, value);
-    }
-    response.body(Body::from(answer.body)).unwrap_or_default()
 }

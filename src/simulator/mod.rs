@@ -30,12 +30,15 @@ mod ids;
 mod json;
 mod kinds;
 mod model;
+mod names;
 mod ops;
 mod page;
+mod reply;
 mod request;
 mod routes;
 mod scenario;
 mod schedule;
+mod signature;
 mod state;
 mod sts;
 mod wire;
@@ -47,9 +50,11 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use faults::Pages;
+
 pub use calls::{Call, Calls, Traffic};
 pub use clock::{Clock, ClockError};
-pub use faults::{ANY, Fault, Faults};
+pub use faults::{ANY, Fault, FaultRule, Faults, table as fault_table};
 pub use scenario::{Large, Scenario, ScenarioError};
 
 /// How to start a simulator.
@@ -125,8 +130,9 @@ impl Simulator {
             scenario: scenario.to_string(),
             seed,
             state: Mutex::new(state),
+            faults: Faults::new(clock.clone(), seed),
             clock,
-            faults: Faults::default(),
+            pages: Pages::default(),
             calls: Calls::default(),
             latency,
             stop: CancellationToken::new(),

@@ -1,6 +1,6 @@
 //! What goes over the wire: answers, AWS error bodies and headers, epoch timestamps, shared text.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -43,17 +43,20 @@ impl Answer {
 /// An AWS Backup error: code, HTTP status and message.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ApiError {
-    code: &'static str,
+    code: Cow<'static, str>,
     status: u16,
     message: String,
     members: Vec<(&'static str, String)>,
 }
 
 /// Codes that the query protocol spells its own way.
-const QUERY_CODES: [(&str, &str); 3] = [
+const QUERY_CODES: [(&str, &str); 6] = [
     ("AccessDeniedException", "AccessDenied"),
     ("ExpiredTokenException", "ExpiredToken"),
+    ("InvalidSignatureException", "SignatureDoesNotMatch"),
+    ("MissingAuthenticationTokenException", "MissingAuthenticationToken"),
     ("ThrottlingException", "Throttling"),
+    ("UnrecognizedClientException", "InvalidClientTokenId"),
 ];
 
 /// What an operation returns.
@@ -61,8 +64,8 @@ pub(super) type Outcome = Result<Answer, ApiError>;
 
 impl ApiError {
     /// An error of any code.
-    pub(super) fn new(code: &'static str, status: u16, message: impl Into<String>) -> Self {
-        Self { code, status, message: message.into(), members: Vec::new() }
+    pub(super) fn new(code: impl Into<Cow<'static, str>>, status: u16, message: impl Into<String>) -> Self {
+        Self { code: code.into(), status, message: message.into(), members: Vec::new() }
     }
 
     /// `InvalidParameterValueException`: `member` has a value that is not allowed.
@@ -109,7 +112,7 @@ impl ApiError {
     /// For operations that do not know `LimitExceededException`.
     pub(super) fn limit_as_invalid(self) -> Self {
         if self.code == "LimitExceededException" {
-            return Self { code: "InvalidParameterValueException", ..self };
+            return Self { code: "InvalidParameterValueException".into(), ..self };
         }
         self
     }
@@ -118,24 +121,24 @@ impl ApiError {
     pub(super) fn answer(&self) -> Answer {
         let kind = if self.status < 500 { "Client" } else { "Server" };
         let mut body = serde_json::Map::new();
-        body.insert("Code".to_owned(), self.code.into());
+        body.insert("Code".to_owned(), self.code().into());
         body.insert("Message".to_owned(), self.message.as_str().into());
         body.insert("Type".to_owned(), kind.into());
         body.extend(self.members.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())));
         let mut answer = Answer::json(self.status, body);
-        answer.headers.push(("x-amzn-errortype", self.code.to_owned()));
+        answer.headers.push(("x-amzn-errortype", self.code().to_owned()));
         answer
     }
 
     /// The error's code, such as `AccessDeniedException`.
-    pub(super) fn code(&self) -> &'static str {
-        self.code
+    pub(super) fn code(&self) -> &str {
+        &self.code
     }
 
     /// The code as services with an XML past spell it to older clients, for example `AccessDenied`.
-    pub(super) fn query_code(&self) -> &'static str {
+    pub(super) fn query_code(&self) -> &str {
         let spelled = QUERY_CODES.iter().find(|(code, _)| *code == self.code);
-        spelled.map_or(self.code, |(_, old)| old)
+        spelled.map_or(&*self.code, |(_, old)| old)
     }
 
     /// The HTTP status.

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use vaultdeck::simulator::Simulator;
+use vaultdeck::simulator::{Fault, Simulator};
 
 use crate::support::{VOLUME, backup, client, client_of, empty, raw, refusal, start, vault};
 
@@ -132,6 +132,54 @@ async fn the_log_has_tokens_and_ends_of_the_last_calls_until_it_is_cleared() {
     assert_eq!(raw(&simulator, "DELETE", "/_simulator/calls", "").await.status, 200);
     assert_eq!(get(&simulator, "/_simulator/calls?log=true").await["log"], json!([]));
     assert_eq!(simulator.calls().total(), 0);
+}
+
+#[tokio::test]
+async fn faults_are_set_added_told_and_cleared() {
+    let (simulator, client) = empty().await;
+    let put = json!({ "faults": [{ "fault": "throttle", "operation": "List*", "times": 2 }] });
+    let told = raw(&simulator, "PUT", "/_simulator/faults", &put.to_string()).await;
+    assert_eq!(told.status, 200, "{}", told.body);
+    let more = json!({ "fault": "deny", "operation": "CreateBackupVault", "from": "+1h" });
+    raw(&simulator, "POST", "/_simulator/faults", &more.to_string()).await;
+    assert_eq!(refusal(client.list_backup_vaults().send().await).0, "ThrottlingException");
+    let told = get(&simulator, "/_simulator/faults").await;
+    let list = told["faults"].as_array().unwrap();
+    assert_eq!((list.len(), &list[0]["hits"], &list[1]["hits"]), (2, &json!(1), &json!(0)));
+    vault(&client, "before").await;
+    set_clock(&simulator, &json!({ "advance": "1h" })).await;
+    let denied = client.create_backup_vault().backup_vault_name("after").send().await;
+    assert_eq!(refusal(denied).0, "AccessDeniedException");
+    // What is told can be set again.
+    let again = raw(&simulator, "PUT", "/_simulator/faults", &told.to_string()).await;
+    assert_eq!((again.status, again.body["faults"].as_array().unwrap().len()), (200, 2), "{}", again.body);
+    assert_eq!(raw(&simulator, "DELETE", "/_simulator/faults", "").await.body, json!({ "faults": [] }));
+    assert!(client.list_backup_vaults().send().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_wrong_fault_is_refused_with_its_member_and_changes_nothing() {
+    let (simulator, _client) = empty().await;
+    simulator.faults().set("ListTags", Fault::Hang);
+    for (body, member, why) in [
+        (
+            json!([{ "fault": "hang" }, { "fault": "hang", "tims": 1 }]),
+            "faults[1].tims",
+            "did you mean `times`?",
+        ),
+        (json!({ "fault": "hagn" }), "fault", "did you mean `hang`?"),
+        (json!({ "faults": {} }), "faults", "must be a list"),
+        (json!({ "faults": [], "more": 1 }), "more", "unknown"),
+    ] {
+        for method in ["PUT", "POST"] {
+            let answer = raw(&simulator, method, "/_simulator/faults", &body.to_string()).await;
+            let said = (answer.status, &answer.body["member"]);
+            assert_eq!(said, (400, &json!(member)), "{body}: {}", answer.body);
+            assert!(answer.body["error"].as_str().unwrap().contains(why), "{body}: {}", answer.body);
+        }
+    }
+    assert_eq!(raw(&simulator, "PUT", "/_simulator/faults", "3").await.status, 400);
+    assert_eq!(get(&simulator, "/_simulator/faults").await["faults"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

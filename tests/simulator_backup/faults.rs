@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use aws_sdk_backup::error::ProvideErrorMetadata as _;
 use aws_sdk_backup::error::SdkError;
-use vaultdeck::simulator::{ANY, Fault, Options, Simulator};
+use jiff::{SignedDuration, Timestamp};
+use vaultdeck::simulator::{ANY, Fault, FaultRule, Options, Simulator};
 
-use crate::support::{ROLE, VOLUME, client, empty, refusal, vault};
+use crate::support::{ROLE, VOLUME, client, client_of, empty, refusal, vault};
 
 #[tokio::test]
 async fn a_denied_operation_names_the_missing_action() {
@@ -30,6 +32,13 @@ async fn each_error_has_its_code_and_status() {
         (Fault::InternalFailure, "InternalFailure", 500),
         (Fault::Unavailable, "ServiceUnavailable", 503),
         (Fault::ExpiredToken, "ExpiredTokenException", 403),
+        (Fault::InvalidToken, "UnrecognizedClientException", 403),
+        (Fault::InvalidSignature, "InvalidSignatureException", 403),
+        (Fault::OptInRequired, "OptInRequired", 403),
+        (error("ServiceUnavailableException", None), "ServiceUnavailableException", 500),
+        (error("DependencyFailureException", None), "DependencyFailureException", 500),
+        (error("LimitExceededException", None), "LimitExceededException", 400),
+        (error("Teapot", Some(418)), "Teapot", 418),
     ] {
         simulator.faults().set_for(ANY, fault, 1);
         let error = client.list_backup_vaults().send().await.unwrap_err();
@@ -37,6 +46,77 @@ async fn each_error_has_its_code_and_status() {
         assert_eq!(refusal::<(), _>(Err(error)).0, code);
     }
     assert!(client.list_backup_vaults().send().await.is_ok());
+}
+
+fn error(code: &str, status: Option<u16>) -> Fault {
+    Fault::Error { code: code.to_owned(), status, message: None }
+}
+
+#[tokio::test]
+async fn an_error_carries_the_message_that_it_was_given() {
+    let (simulator, client) = empty().await;
+    let message = Some("Subscriber limit exceeded: 300".to_owned());
+    simulator
+        .faults()
+        .set(ANY, Fault::Error { code: "LimitExceededException".to_owned(), status: None, message });
+    let (code, message) = refusal(client.create_backup_vault().backup_vault_name("aa").send().await);
+    assert_eq!(
+        (code.as_str(), message.as_str()),
+        ("LimitExceededException", "Subscriber limit exceeded: 300")
+    );
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_refuses_signatures_and_says_its_own_time() {
+    let (simulator, client) = empty().await;
+    for (minutes, said) in [(30, "Signature expired: "), (-30, "Signature not yet current: ")] {
+        simulator
+            .faults()
+            .replace(vec![FaultRule::new(ANY, Fault::ClockSkew(SignedDuration::from_mins(minutes)))]);
+        let error = client.list_backup_vaults().send().await.unwrap_err();
+        let date = error.raw_response().unwrap().headers().get("date").unwrap();
+        let date = jiff::fmt::rfc2822::parse(date).unwrap().timestamp();
+        let off = date.duration_since(Timestamp::now()) - SignedDuration::from_mins(minutes);
+        assert!(off.abs() < SignedDuration::from_mins(2), "{off}");
+        let (code, message) = refusal::<(), _>(Err(error));
+        assert_eq!(code, "InvalidSignatureException");
+        assert!(message.starts_with(said), "{message}");
+        assert!(client.list_backup_vaults().send().await.is_ok(), "the SDK has learned the time");
+    }
+    simulator.faults().replace(vec![FaultRule::new(ANY, Fault::ClockSkew(SignedDuration::from_mins(3)))]);
+    let fresh = client_of(&simulator, "123456789012", "us-east-1");
+    assert!(fresh.list_backup_vaults().send().await.is_ok(), "within five minutes all is well");
+}
+
+#[tokio::test]
+async fn documented_rates_hold_for_each_account_and_region_by_itself() {
+    let (simulator, client) = empty().await;
+    vault(&client, "nightly").await;
+    simulator.faults().set(ANY, Fault::RateLimits);
+    let describe = async |client: &aws_sdk_backup::Client| {
+        let answer = client.describe_backup_vault().backup_vault_name("nightly").send().await;
+        matches!(&answer, Err(error) if error.code() == Some("ThrottlingException"))
+    };
+    // Five a second: sixty calls that all go through would have to take eleven seconds.
+    let mut throttled = 0;
+    for _ in 0..60 {
+        throttled += usize::from(describe(&client).await);
+    }
+    assert!(throttled > 0);
+    assert!(!describe(&client_of(&simulator, "210987654321", "us-east-1")).await);
+    assert!(!describe(&client_of(&simulator, "123456789012", "eu-west-1")).await);
+}
+
+#[tokio::test]
+async fn a_fault_keeps_to_its_account_and_region() {
+    let (simulator, client) = empty().await;
+    simulator
+        .faults()
+        .add(FaultRule::new("List*", Fault::Throttle).account("210987654321").region("eu-west-1"));
+    assert!(client.list_backup_vaults().send().await.is_ok());
+    assert!(client_of(&simulator, "210987654321", "us-east-1").list_backup_vaults().send().await.is_ok());
+    let there = client_of(&simulator, "210987654321", "eu-west-1");
+    assert_eq!(refusal(there.list_backup_vaults().send().await).0, "ThrottlingException");
 }
 
 #[tokio::test]

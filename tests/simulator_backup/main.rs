@@ -7,6 +7,7 @@ mod control;
 mod declared;
 mod faults;
 mod fuzz;
+mod garbled;
 mod job_life;
 mod jobs;
 mod plans;

@@ -2,13 +2,13 @@
 
 mod calls;
 mod clock;
+mod faults;
 mod form;
 
 use serde_json::{Value, json};
 
-pub(super) use form::nearest;
-
 use super::http::Server;
+use super::names::nearest;
 use super::request::parse_query;
 use super::wire::Answer;
 
@@ -60,6 +60,7 @@ pub(super) fn handle(server: &Server, method: &str, path: &str, query: &str, bod
         "" => about(server, &command),
         "clock" => clock::handle(&server.clock, &command),
         "calls" => calls::handle(&server.calls, &command),
+        "faults" => faults::handle(&server.faults, &command),
         other => Err(unknown(other)),
     };
     told.map_or_else(|refusal| refusal.answer(), |told| answer(200, &told))
@@ -73,7 +74,7 @@ fn answer(status: u16, body: &Value) -> Answer {
 }
 
 /// What is served under [`ROOT`].
-const PATHS: [&str; 2] = ["clock", "calls"];
+const PATHS: [&str; 3] = ["clock", "calls", "faults"];
 
 fn unknown(path: &str) -> Refusal {
     let hint = nearest(path, &PATHS).map(|near| format!(": did you mean {ROOT}/{near}?")).unwrap_or_default();

@@ -39,6 +39,7 @@ pub(super) struct Operation {
     /// The status of a success.
     pub(super) code: u16,
     input: Option<String>,
+    output: Option<String>,
     /// The declared errors.
     pub(super) errors: Vec<String>,
 }
@@ -47,6 +48,11 @@ impl Operation {
     /// The shape of what it takes.
     pub(super) fn input(&self) -> Option<&'static Shape> {
         self.input.as_deref().and_then(shape)
+    }
+
+    /// The shape of what it answers.
+    pub(super) fn output(&self) -> Option<&'static Shape> {
+        self.output.as_deref().and_then(shape)
     }
 }
 
@@ -107,6 +113,11 @@ pub(super) struct Shape {
 }
 
 impl Shape {
+    /// The shape of what a list or map holds.
+    pub(super) fn item(&self) -> Option<&'static Shape> {
+        self.member.as_deref().or(self.value.as_deref()).and_then(shape)
+    }
+
     /// The pattern, which must fit a whole text.
     fn regex(&self) -> Option<&Regex> {
         let compile = || Regex::new(&format!("^(?:{})$", self.pattern.as_deref()?)).ok();
