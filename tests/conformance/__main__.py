@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from . import cli, operations, paging, service, walk
+from . import cli, operations, paging, refusals, service, walk
 from .answers import Checker
 from .estate import Estate
 from .report import Report, Shrinking
@@ -27,6 +27,7 @@ def main() -> int:
     with Simulator("tests/conformance/account.toml", checker) as simulator:
         estate = Estate(simulator, report)
         operations.check(model, estate, report)
+        refusals.check(model, estate, report)
         if simulator.movable:
             paging.check(model, estate, report)
         cli.check(simulator, report)
