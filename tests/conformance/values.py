@@ -147,7 +147,7 @@ def rule(name: str, full: bool) -> dict[str, Any]:
             "CopyActions": [{"Lifecycle": {"DeleteAfterDays": 90}, "DestinationBackupVaultArn": at.COPY_VAULT_ARN}],
             "EnableContinuousBackup": False,
             "ScheduleExpressionTimezone": "Europe/Berlin",
-            "IndexActions": [{"ResourceTypes": ["EBS", "S3"]}],
+            "IndexActions": [{"ResourceTypes": ["EBS"]}],
             "ScanActions": [{"MalwareScanner": "GUARDDUTY", "ScanMode": "INCREMENTAL_SCAN"}],
         }
     return made

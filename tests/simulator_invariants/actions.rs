@@ -45,14 +45,20 @@ pub enum Action {
 pub fn any_action() -> impl Strategy<Value = Action> {
     let index = || 0..64_usize;
     let days = || prop_oneof![1..5_i64, Just(35)];
-    let passing = prop_oneof![1..120_i64, 120..7200_i64, Just(86_400), Just(5 * 86_400), Just(31 * 86_400)];
+    let passing = prop_oneof![
+        1..120_i64,
+        120..7200_i64,
+        7200..86_400_i64,
+        (1..60_i64).prop_map(|hours| hours * 3600),
+        Just(31 * 86_400)
+    ];
     prop_oneof![
-        6 => (index(), index(), days(), 0..6_u8)
+        6 => (index(), index(), days(), 0..12_u8)
             .prop_map(|(resource, vault, days, token)| Action::StartBackup { resource, vault, days, token }),
         8 => passing.prop_map(|seconds| Action::Pass { seconds }),
         1 => index().prop_map(|job| Action::StopBackup { job }),
-        2 => (index(), index(), 0..6_u8).prop_map(|(point, vault, token)| Action::Copy { point, vault, token }),
-        2 => (index(), 0..6_u8).prop_map(|(point, token)| Action::Restore { point, token }),
+        2 => (index(), index(), 0..12_u8).prop_map(|(point, vault, token)| Action::Copy { point, vault, token }),
+        2 => (index(), 0..12_u8).prop_map(|(point, token)| Action::Restore { point, token }),
         3 => index().prop_map(|point| Action::Delete { point }),
         1 => index().prop_map(|point| Action::Disassociate { point }),
         2 => (index(), days()).prop_map(|(point, days)| Action::Lifecycle { point, days }),
@@ -97,12 +103,24 @@ pub async fn carry_out(action: &Action, seen: &Snapshot, simulator: &Simulator, 
     Done { answer: Some(answer), started }
 }
 
-async fn request(action: &Action, seen: &Snapshot, wire: &mut Wire) -> Option<(&'static str, String, Value)> {
-    let vaults: Vec<&String> = seen.vaults.keys().collect();
-    let vault = |index: usize| vaults.get(index % vaults.len().max(1)).map(|name| name.as_str());
-    let points: Vec<_> = seen.points.values().collect();
-    let point = |index: usize| points.get(index % points.len().max(1)).copied();
+type Call = (&'static str, String, Value);
+
+async fn request(action: &Action, seen: &Snapshot, wire: &mut Wire) -> Option<Call> {
+    match on_points(action, seen).or_else(|| on_vaults(action, seen)) {
+        None => on_plans(action, seen, wire).await,
+        call => call,
+    }
+}
+
+fn vault(seen: &Snapshot, index: usize) -> Option<&str> {
+    seen.vaults.keys().nth(index % seen.vaults.len().max(1)).map(String::as_str)
+}
+
+/// Calls about recovery points and the jobs that make and use them.
+fn on_points(action: &Action, seen: &Snapshot) -> Option<Call> {
+    let point = |index: usize| seen.points.values().nth(index % seen.points.len().max(1));
     let token = |number: u8| json!(format!("token-{number}"));
+    let vault = |index| vault(seen, index);
     let in_vault = |index: usize, rest: &str| {
         let point = point(index)?;
         Some(format!("/backup-vaults/{}/recovery-points/{}{rest}", point.vault, encoded(&point.arn)))
@@ -146,6 +164,48 @@ async fn request(action: &Action, seen: &Snapshot, wire: &mut Wire) -> Option<(&
         Action::Lifecycle { point: at, days } => {
             ("POST", in_vault(*at, "")?, json!({ "Lifecycle": { "DeleteAfterDays": days } }))
         }
+        _ => return None,
+    })
+}
+
+/// Calls about vaults and what is laid on them.
+fn on_vaults(action: &Action, seen: &Snapshot) -> Option<Call> {
+    let vault = |index| vault(seen, index);
+    Some(match action {
+        Action::Lock { vault: at, min, max, compliance } => {
+            let days = compliance.then_some(3);
+            let body = json!({ "MinRetentionDays": min, "MaxRetentionDays": max, "ChangeableForDays": days });
+            ("PUT", format!("/backup-vaults/{}/vault-lock", vault(*at)?), body)
+        }
+        Action::Unlock { vault: at } => {
+            ("DELETE", format!("/backup-vaults/{}/vault-lock", vault(*at)?), Value::Null)
+        }
+        Action::CreateVault { name } => {
+            ("PUT", format!("/backup-vaults/made-{name}"), json!({ "BackupVaultTags": { "made": "yes" } }))
+        }
+        Action::DeleteVault { vault: at } => {
+            ("DELETE", format!("/backup-vaults/{}", vault(*at)?), Value::Null)
+        }
+        Action::Hold { vault: at } => (
+            "POST",
+            "/legal-holds/".into(),
+            json!({
+                "Title": "case", "Description": "a case", "RecoveryPointSelection": { "VaultNames": [vault(*at)?],
+                    "DateRange": { "FromDate": seen.now - 864_000.0, "ToDate": seen.now } },
+            }),
+        ),
+        Action::Tag { vault: at } => {
+            let arn = format!("arn:aws:backup:us-east-1:123456789012:backup-vault:{}", vault(*at)?);
+            ("POST", format!("/tags/{}", encoded(&arn)), json!({ "Tags": { "seen": "yes" } }))
+        }
+        _ => return None,
+    })
+}
+
+/// Calls about what has to be looked up first.
+async fn on_plans(action: &Action, seen: &Snapshot, wire: &mut Wire) -> Option<Call> {
+    let vault = |index| vault(seen, index);
+    Some(match action {
         Action::CreatePlan { vault: at, days, continuous } => (
             "PUT",
             "/backup/plans/".into(),
@@ -172,39 +232,13 @@ async fn request(action: &Action, seen: &Snapshot, wire: &mut Wire) -> Option<(&
         Action::DeletePlan { plan } => {
             ("DELETE", format!("/backup/plans/{}", plan_id(wire, *plan).await?), Value::Null)
         }
-        Action::Lock { vault: at, min, max, compliance } => {
-            let days = compliance.then_some(3);
-            let body = json!({ "MinRetentionDays": min, "MaxRetentionDays": max, "ChangeableForDays": days });
-            ("PUT", format!("/backup-vaults/{}/vault-lock", vault(*at)?), body)
-        }
-        Action::Unlock { vault: at } => {
-            ("DELETE", format!("/backup-vaults/{}/vault-lock", vault(*at)?), Value::Null)
-        }
-        Action::CreateVault { name } => {
-            ("PUT", format!("/backup-vaults/made-{name}"), json!({ "BackupVaultTags": { "made": "yes" } }))
-        }
-        Action::DeleteVault { vault: at } => {
-            ("DELETE", format!("/backup-vaults/{}", vault(*at)?), Value::Null)
-        }
-        Action::Hold { vault: at } => (
-            "POST",
-            "/legal-holds/".into(),
-            json!({
-                "Title": "case", "Description": "a case", "RecoveryPointSelection": { "VaultNames": [vault(*at)?],
-                    "DateRange": { "FromDate": seen.now - 864_000.0, "ToDate": seen.now } },
-            }),
-        ),
         Action::Release { hold } => {
             let (_, holds) = wire.call("GET", "/legal-holds/", &Value::Null).await;
             let holds = holds["LegalHolds"].as_array()?.clone();
             let id = holds.get(hold % holds.len().max(1))?["LegalHoldId"].as_str()?.to_owned();
             ("DELETE", format!("/legal-holds/{id}?cancelDescription=over"), Value::Null)
         }
-        Action::Tag { vault: at } => {
-            let arn = format!("arn:aws:backup:us-east-1:123456789012:backup-vault:{}", vault(*at)?);
-            ("POST", format!("/tags/{}", encoded(&arn)), json!({ "Tags": { "seen": "yes" } }))
-        }
-        Action::Pass { .. } => return None,
+        _ => return None,
     })
 }
 
