@@ -15,11 +15,11 @@ use vaultdeck::simulator::{Clock, Options, Scenario, Simulator};
 
 use actions::{Action, any_action, carry_out};
 use rules::{Memory, broken};
-use snapshot::Snapshot;
+use snapshot::{Pages, Snapshot};
 use wire::Wire;
 
 /// Sequences that are tried, each in an account of its own.
-const CASES: u32 = 48;
+const CASES: u32 = 32;
 /// The longest of them.
 const LONGEST: usize = 40;
 
@@ -66,11 +66,12 @@ async fn run(page: usize, actions: &[Action], tally: &RefCell<Tally>) -> Result<
     let scenario = Scenario::File("tests/simulator_invariants/account.toml".into());
     let simulator = Simulator::start(Options { scenario, clock, ..Options::default() }).await.unwrap();
     let mut wire = Wire::open(&simulator).await;
+    let pages = |turn| Pages { size: page, turn };
     let mut memory = Memory::default();
-    let mut before = Snapshot::take(&mut wire, simulator.clock().now(), page).await;
+    let mut before = Snapshot::take(&mut wire, simulator.clock().now(), pages(0)).await;
     for (step, action) in actions.iter().enumerate() {
         let done = carry_out(action, &before, &simulator, &mut wire).await;
-        let after = Snapshot::take(&mut wire, simulator.clock().now(), page).await;
+        let after = Snapshot::take(&mut wire, simulator.clock().now(), pages(step)).await;
         let mut tally = tally.borrow_mut();
         tally.steps += 1;
         if let Some((status, _)) = &done.answer {

@@ -43,8 +43,17 @@ pub struct Snapshot {
     pub jobs: BTreeMap<String, Job>,
     /// ARNs of points under an active legal hold.
     pub held: BTreeSet<String>,
+    /// How many lists were read.
+    lists: usize,
     /// What contradicted itself while it was being read.
     pub contradictions: Vec<String>,
+}
+
+/// How small the pages are in which every fourth list is read once more, and which of the four it is this time.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages {
+    pub size: usize,
+    pub turn: usize,
 }
 
 /// The three kinds of job: path, list, id and state as the kind calls them.
@@ -59,29 +68,32 @@ fn text(value: &Value, member: &str) -> String {
 }
 
 impl Snapshot {
-    /// Reads everything; `page` is the size of the pages that every list is read in a second time.
-    pub async fn take(wire: &mut Wire, now: Timestamp, page: usize) -> Self {
+    /// Reads everything.
+    pub async fn take(wire: &mut Wire, now: Timestamp, pages: Pages) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of this era fit a double exactly")]
         let now = now.as_millisecond() as f64 / 1000.0;
         let mut seen = Self { now, ..Self::default() };
-        seen.vaults(wire, page).await;
-        seen.jobs(wire, page).await;
+        seen.vaults(wire, pages).await;
+        seen.jobs(wire, pages).await;
         seen.holds(wire).await;
         seen
     }
 
     /// A whole list, checked against its own small pages.
-    async fn list(&mut self, wire: &mut Wire, path: &str, items: &str, page: usize) -> Vec<Value> {
+    async fn list(&mut self, wire: &mut Wire, path: &str, items: &str, pages: Pages) -> Vec<Value> {
         let whole = wire.list(path, items, WHOLE).await;
+        self.lists += 1;
+        let turn = (self.lists + pages.turn).is_multiple_of(4);
+        let page = pages.size;
         // Many pages of a long list prove no more than some of a short one.
-        if whole.len() < 8 * page && wire.list(path, items, page).await != whole {
+        if turn && whole.len() < 8 * page && wire.list(path, items, page).await != whole {
             self.contradictions.push(format!("pages of {page} of {path} are not the list"));
         }
         whole
     }
 
-    async fn vaults(&mut self, wire: &mut Wire, page: usize) {
-        for vault in self.list(wire, "/backup-vaults/", "BackupVaultList", page).await {
+    async fn vaults(&mut self, wire: &mut Wire, pages: Pages) {
+        for vault in self.list(wire, "/backup-vaults/", "BackupVaultList", pages).await {
             let name = text(&vault, "BackupVaultName");
             let described = wire.get(&format!("/backup-vaults/{name}")).await;
             let count = described["NumberOfRecoveryPoints"].as_u64().unwrap_or_default();
@@ -90,11 +102,10 @@ impl Snapshot {
             }
             let locked = described["Locked"].as_bool().unwrap_or_default();
             let path = format!("/backup-vaults/{name}/recovery-points/");
-            let points = self.list(wire, &path, "RecoveryPoints", page).await;
+            let points = self.list(wire, &path, "RecoveryPoints", pages).await;
             if count != points.len() as u64 {
                 self.contradictions.push(format!("{name} counts {count} and lists {}", points.len()));
             }
-            self.by_resource(wire, &name, &points).await;
             for point in points {
                 let point = Point {
                     vault: name.clone(),
@@ -110,26 +121,29 @@ impl Snapshot {
             }
             self.vaults.insert(name, (count, locked));
         }
+        self.by_resource(wire).await;
     }
 
-    /// The points of each resource of a vault add up to those of the vault.
-    async fn by_resource(&mut self, wire: &mut Wire, vault: &str, points: &[Value]) {
-        let resources: BTreeSet<String> = points.iter().map(|point| text(point, "ResourceArn")).collect();
-        let mut sum = 0;
+    /// The points of all resources are those of all vaults.
+    async fn by_resource(&mut self, wire: &mut Wire) {
+        let resources: BTreeSet<&String> = self.points.values().map(|point| &point.resource).collect();
+        let mut found = BTreeSet::new();
         for resource in resources {
-            let path = format!("/resources/{}/recovery-points/", encoded(&resource));
-            let of_resource = wire.list(&path, "RecoveryPoints", WHOLE).await;
-            sum += of_resource.iter().filter(|point| text(point, "BackupVaultName") == vault).count();
+            let path = format!("/resources/{}/recovery-points/", encoded(resource));
+            let points = wire.list(&path, "RecoveryPoints", WHOLE).await;
+            found.extend(
+                points.iter().map(|point| (text(point, "BackupVaultName"), text(point, "RecoveryPointArn"))),
+            );
         }
-        if sum != points.len() {
+        if !found.iter().eq(self.points.keys()) {
             self.contradictions
-                .push(format!("the resources of {vault} have {sum} points of {}", points.len()));
+                .push(format!("the resources have {found:?}, the vaults {:?}", self.points.keys()));
         }
     }
 
-    async fn jobs(&mut self, wire: &mut Wire, page: usize) {
+    async fn jobs(&mut self, wire: &mut Wire, pages: Pages) {
         for (kind, path, items, id, state) in KINDS {
-            for job in self.list(wire, path, items, page).await {
+            for job in self.list(wire, path, items, pages).await {
                 let by = |member| job[member].is_object() || job[member].is_string();
                 let seen = Job {
                     kind,
