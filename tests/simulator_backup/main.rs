@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step is a failed test")]
 
 mod api;
+mod audit;
 mod control;
 mod declared;
 mod faults;
@@ -14,7 +15,9 @@ mod plans;
 mod points;
 mod settings;
 mod steps;
+mod summaries;
 mod support;
+mod tiering;
 mod vault_lock;
 mod vault_settings;
 mod vaults;

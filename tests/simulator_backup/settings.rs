@@ -1,4 +1,4 @@
-use crate::support::{empty, refusal, small, vault};
+use crate::support::{empty, pass, refusal, small, vault};
 
 #[tokio::test]
 async fn region_settings_are_changed_type_by_type() {
@@ -46,9 +46,53 @@ async fn tags_of_what_is_not_there_or_not_ours_are_refused() {
         refusal(client.list_tags().resource_arn(snapshot).send().await).0,
         "InvalidParameterValueException"
     );
-    let many = (0..51).map(|number| (number.to_string(), String::new())).collect();
     vault(&client, "nightly").await;
     let nightly = "arn:aws:backup:us-east-1:123456789012:backup-vault:nightly";
-    let call = client.tag_resource().resource_arn(nightly).set_tags(Some(many));
-    assert_eq!(refusal(call.send().await).0, "InvalidParameterValueException");
+    let tag = |pairs: Vec<(String, String)>| {
+        client.tag_resource().resource_arn(nightly).set_tags(Some(pairs.into_iter().collect())).send()
+    };
+    let many =
+        |from: usize, to: usize| (from..to).map(|number| (number.to_string(), String::new())).collect();
+    for key in ["aws:owner", &"k".repeat(129)] {
+        let refused = refusal(tag(vec![(key.to_owned(), "x".to_owned())]).await);
+        assert_eq!(refused.0, "InvalidParameterValueException");
+    }
+    tag(many(0, 50)).await.unwrap();
+    tag(many(0, 50)).await.unwrap();
+    assert_eq!(refusal(tag(many(50, 51)).await).0, "LimitExceededException");
+    let listed = client.list_tags().resource_arn(nightly).max_results(20).send().await.unwrap();
+    assert_eq!((listed.tags().unwrap().len(), listed.next_token().is_some()), (20, true));
+}
+
+#[tokio::test]
+async fn whatever_has_a_backup_arn_is_tagged() {
+    let (simulator, client) = small().await;
+    let plan = client.list_backup_plans().send().await.unwrap();
+    let plan = plan.backup_plans_list()[0].backup_plan_arn().unwrap().to_owned();
+    let points = client.list_recovery_points_by_backup_vault().backup_vault_name("prod-daily");
+    let points = points.by_resource_type("S3").send().await.unwrap();
+    let point = points.recovery_points()[0].recovery_point_arn().unwrap().to_owned();
+    let control = crate::audit::control("BACKUP_RECOVERY_POINT_ENCRYPTED");
+    let framework = client.create_framework().framework_name("audit").framework_controls(control);
+    let framework = framework.framework_tags("made", "with").send().await.unwrap().framework_arn.unwrap();
+    let report = client.create_report_plan().report_plan_name("daily").report_plan_tags("made", "with");
+    let report = report.report_delivery_channel(crate::audit::channel());
+    let report = report.report_setting(crate::audit::setting("BACKUP_JOB_REPORT")).send().await.unwrap();
+    let tiering = crate::tiering::input("cheap", "*", vec![crate::tiering::selection("*")]);
+    let tiering = client.create_tiering_configuration().tiering_configuration(tiering);
+    let tiering = tiering.tiering_configuration_tags("made", "with").send().await.unwrap();
+    let made =
+        [framework.clone(), report.report_plan_arn.unwrap(), tiering.tiering_configuration_arn.unwrap()];
+    for arn in [vec![plan, point], made.to_vec()].concat() {
+        client.tag_resource().resource_arn(&arn).tags("team", "platform").send().await.unwrap();
+        let tags = client.list_tags().resource_arn(&arn).send().await.unwrap().tags.unwrap();
+        assert_eq!(tags["team"], "platform", "{arn}");
+        assert_eq!(tags.contains_key("made"), made.contains(&arn), "{arn}");
+        client.untag_resource().resource_arn(&arn).tag_key_list("team").send().await.unwrap();
+    }
+    pass(&simulator, 300);
+    client.delete_framework().framework_name("audit").send().await.unwrap();
+    pass(&simulator, 300);
+    let gone = client.list_tags().resource_arn(framework).send().await;
+    assert_eq!(refusal(gone).0, "ResourceNotFoundException");
 }

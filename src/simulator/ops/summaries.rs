@@ -1,4 +1,4 @@
-//! Job summaries: counts a day, up to the last midnight UTC.
+//! Job summaries: counts of whole days, up to the last midnight UTC.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use super::jobs::Listed;
+use crate::simulator::engine::later;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Estate, Ledger, State};
+use crate::simulator::state::{Estate, Ledger, Reach, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
 
-/// The periods a summary can be asked for, in days.
-const PERIODS: [(&str, i64); 3] = [("ONE_DAY", 1), ("SEVEN_DAYS", 7), ("FOURTEEN_DAYS", 14)];
+/// The periods a summary can be asked for: into how many rows of how many days each.
+const PERIODS: [(&str, i32, i64); 3] = [("ONE_DAY", 14, 1), ("SEVEN_DAYS", 1, 7), ("FOURTEEN_DAYS", 1, 14)];
 /// One row for each value.
 const ANY: &str = "ANY";
 /// One row for all values together.
@@ -43,31 +44,36 @@ fn answer<T: Listed>(
 ) -> Outcome {
     let paging = Paging::read(request, list)?;
     let period = request.query("AggregationPeriod").unwrap_or("FOURTEEN_DAYS");
-    let days = PERIODS.iter().find(|(name, _)| *name == period);
-    let (_, days) =
-        *days.ok_or_else(|| ApiError::invalid("AggregationPeriod", format!("{period} is not a period")))?;
+    let known = PERIODS.iter().find(|(name, ..)| *name == period);
+    let (_, spans, days) =
+        *known.ok_or_else(|| ApiError::invalid("AggregationPeriod", format!("{period} is not a period")))?;
     let midnight = last_midnight(state.now);
+    let length = SignedDuration::from_hours(24 * days);
+    let reach =
+        Reach { newest: Some(midnight), oldest: Some(later(midnight, -length * spans)), ..Reach::default() };
     state.estate(&request.scope);
     let mut counts: BTreeMap<Row, u64> = BTreeMap::new();
     for estate in state.estates.values().filter(|estate| estate.scope.region == request.scope.region) {
-        for job in ledger(estate).iter() {
-            let day = midnight.duration_since(job.created()).as_hours().div_euclid(24);
-            let is_past = job.created() < midnight;
-            if let Some(row) = row(request, job, day, has_category).filter(|_| is_past && day < days) {
+        for (_, job) in ledger(estate).walk(&reach, None).filter(|(_, job)| job.created() < midnight) {
+            let age = midnight.duration_since(job.created());
+            let span = i32::try_from((age.as_millis() - 1) / length.as_millis()).unwrap_or(i32::MAX);
+            if let Some(row) = row(request, job, span, has_category) {
                 *counts.entry(row).or_default() += 1;
             }
         }
     }
     let rows: Vec<_> = counts.into_iter().collect();
     let (page, token) = paging.slice(rows);
-    let members: Vec<_> = page.into_iter().map(|(row, count)| row.view(count, request, midnight)).collect();
+    let members: Vec<_> =
+        page.into_iter().map(|(row, count)| row.view(count, request, midnight, length)).collect();
     Ok(Answer::ok(json!({ list: members, "AggregationPeriod": period, "NextToken": token })))
 }
 
-/// What a row counts: the day (0 is yesterday), then account, state, type and category; empty where not told apart.
+/// What a row counts: the span (0 ended last midnight), then account, state, type and category; empty where not told
+/// apart.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
-    day: i64,
+    span: i32,
     account: String,
     state: String,
     kind: String,
@@ -75,8 +81,14 @@ struct Row {
 }
 
 impl Row {
-    fn view(self, count: u64, request: &Request, midnight: Timestamp) -> Map<String, Value> {
-        let start = midnight - SignedDuration::from_hours(24 * (self.day + 1));
+    fn view(
+        self,
+        count: u64,
+        request: &Request,
+        midnight: Timestamp,
+        length: SignedDuration,
+    ) -> Map<String, Value> {
+        let end = later(midnight, -length * self.span);
         super::record(&json!({
             "Region": request.scope.region,
             "AccountId": self.account,
@@ -84,19 +96,19 @@ impl Row {
             "ResourceType": self.kind,
             "MessageCategory": Some(self.category).filter(|category| !category.is_empty()),
             "Count": count,
-            "StartTime": Epoch(start),
-            "EndTime": Epoch(start + SignedDuration::from_hours(24)),
+            "StartTime": Epoch(later(end, -length)),
+            "EndTime": Epoch(end),
         }))
     }
 }
 
 /// The row a job counts in, if the request's filters let it.
-fn row(request: &Request, job: &impl Listed, day: i64, has_category: bool) -> Option<Row> {
+fn row(request: &Request, job: &impl Listed, span: i32, has_category: bool) -> Option<Row> {
     let (_, kind) = job.resource();
     let own = &*request.scope.account;
     let category = job.category().map_or("", |category| category);
     Some(Row {
-        day,
+        span,
         account: part(request.query("AccountId").unwrap_or(own), job.account())?,
         state: part(request.query("State").unwrap_or(ANY), job.state().as_str())?,
         kind: part(request.query("ResourceType").unwrap_or(ANY), kind)?,

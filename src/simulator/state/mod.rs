@@ -1,12 +1,16 @@
 //! Everything the simulator knows: one [`Estate`] per account and region, and the clock's last reading.
 
+mod deployment;
+mod framework;
 mod index;
 mod job;
 mod ledger;
 mod plan;
 mod point;
 mod policy;
+mod report;
 mod resource;
+mod tiering;
 mod vault;
 
 use std::collections::BTreeMap;
@@ -14,6 +18,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use deployment::{Change, Deployment};
+pub use framework::{Control, ControlParameter, Framework};
 pub use index::Key;
 pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob};
 pub use ledger::{Entry, Ledger, Place, Reach};
@@ -23,7 +29,9 @@ pub use plan::{
 };
 pub use point::{Point, PointStatus, StorageClass};
 pub use policy::{Policy, Question, Verdict};
+pub use report::{ReportChannel, ReportJob, ReportPlan, ReportSetting, Reports};
 pub use resource::Resource;
+pub use tiering::{Tiering, TieringSelection};
 pub use vault::{Notifications, Vault, VaultKind, VaultSettings, VaultState};
 
 use super::cloudwatch::Alarm;
@@ -90,6 +98,11 @@ pub struct Estate {
     pub backup_jobs: Ledger<BackupJob>,
     pub copy_jobs: Ledger<CopyJob>,
     pub restore_jobs: Ledger<RestoreJob>,
+    /// Audit frameworks by name.
+    pub frameworks: BTreeMap<Text, Framework>,
+    pub reports: Reports,
+    /// Tiering configurations by name.
+    pub tiering: BTreeMap<Text, Tiering>,
     /// What exists and can be backed up, by ARN.
     pub resources: BTreeMap<Text, Arc<Resource>>,
     /// Tags by ARN of vaults, plans and recovery points.
@@ -116,6 +129,9 @@ impl Estate {
             backup_jobs: Ledger::default(),
             copy_jobs: Ledger::default(),
             restore_jobs: Ledger::default(),
+            frameworks: BTreeMap::new(),
+            reports: Reports::default(),
+            tiering: BTreeMap::new(),
             resources: BTreeMap::new(),
             tags: BTreeMap::new(),
             opt_in: BTreeMap::new(),
@@ -132,6 +148,17 @@ impl Estate {
         self.backup_jobs.settle();
         self.copy_jobs.settle();
         self.restore_jobs.settle();
+    }
+
+    /// Brings frameworks and reports to `now`: nothing depends on them, so they are only looked at when asked for.
+    pub fn settle_audit(&mut self, now: Timestamp, seed: u64) {
+        let mut gone = self.reports.settle(&self.scope, now, seed);
+        let left = |framework: &Framework| framework.deployment.is_gone(now).then(|| framework.arn.clone());
+        gone.extend(self.frameworks.values().filter_map(left));
+        self.frameworks.retain(|_, framework| !framework.deployment.is_gone(now));
+        for arn in gone {
+            self.tags.remove(&arn);
+        }
     }
 
     /// A vault that a request names; a vault that is not there answers as AWS does (fact 6).
