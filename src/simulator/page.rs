@@ -1,5 +1,8 @@
 //! Paging: opaque tokens that name a place in the list, and belong to one operation in one estate.
 
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
 use super::request::Request;
 use super::state::{Entry, Ledger, Place, Reach};
 use super::wire::{ApiError, Text};
@@ -65,6 +68,12 @@ impl Paging {
     /// The name that the page before ended with; empty on the first.
     pub(super) fn after(&self) -> &str {
         self.after.as_ref().map_or("", |(_, name)| name)
+    }
+
+    /// One page of a map's records in the order of their names.
+    pub(super) fn named<'a, T>(&self, records: &'a BTreeMap<Text, T>) -> (Vec<&'a T>, Option<String>) {
+        let behind = (Bound::Excluded(self.after()), Bound::Unbounded);
+        self.by_name(records.range::<str, _>(behind))
     }
 
     /// One page of records that stand in the order of their names, from behind [`Paging::after`] on.

@@ -307,3 +307,49 @@ async fn a_report_is_about_what_its_template_says() {
     let more = more.report_setting(setting("COPY_JOB_REPORT")).send().await;
     assert_eq!(refusal(more).0, "LimitExceededException");
 }
+
+#[tokio::test]
+async fn a_report_about_frameworks_that_are_gone_fails() {
+    let (simulator, client) = empty().await;
+    let arn = framework(&client, "audit").await;
+    let about = ReportSetting::builder().report_template("RESOURCE_COMPLIANCE_REPORT").framework_arns(arn);
+    let create = client.create_report_plan().report_plan_name("r").report_delivery_channel(channel());
+    create.report_setting(about.build().unwrap()).send().await.unwrap();
+    pass(&simulator, 181);
+    client.delete_framework().framework_name("audit").send().await.unwrap();
+    let start = async || {
+        client.start_report_job().report_plan_name("r").send().await.unwrap();
+        pass(&simulator, 441);
+        let jobs = client.list_report_jobs().by_report_plan_name("r").max_results(1).send().await.unwrap();
+        jobs.report_jobs()[0].clone()
+    };
+    assert_eq!(start().await.status(), Some("COMPLETED"));
+    let failed = start().await;
+    assert_eq!(failed.status(), Some("FAILED"));
+    assert!(failed.status_message().unwrap().contains("no longer exist"), "{failed:?}");
+    assert_eq!(failed.report_destination(), None);
+    let got = client.describe_report_plan().report_plan_name("r").send().await.unwrap();
+    let plan = got.report_plan().unwrap();
+    assert!(plan.last_successful_execution_time() < plan.last_attempted_execution_time());
+}
+
+#[tokio::test]
+async fn frameworks_page_by_name_though_one_comes_meanwhile() {
+    let (_simulator, client) = empty().await;
+    for name in ["a", "b", "c"] {
+        report_plan(&client, name).await;
+        framework(&client, name).await;
+    }
+    let first = client.list_frameworks().max_results(2).send().await.unwrap();
+    let names: Vec<_> =
+        first.frameworks().iter().filter_map(|framework| framework.framework_name()).collect();
+    assert_eq!(names, ["a", "b"]);
+    framework(&client, "aa").await;
+    let second = client.list_frameworks().set_next_token(first.next_token).send().await.unwrap();
+    let names: Vec<_> =
+        second.frameworks().iter().filter_map(|framework| framework.framework_name()).collect();
+    assert_eq!(names, ["c"]);
+    let plans = client.list_report_plans().max_results(2).send().await.unwrap();
+    let rest = client.list_report_plans().set_next_token(plans.next_token).send().await.unwrap();
+    assert_eq!(rest.report_plans().len(), 1);
+}

@@ -84,7 +84,7 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
 pub fn list(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, "frameworks")?;
     let now = state.now;
-    let (page, token) = paging.slice(settled(state, request).frameworks.values().collect());
+    let (page, token) = paging.named(&settled(state, request).frameworks);
     let view = |framework: &Framework| {
         json!({
             "FrameworkName": framework.name,

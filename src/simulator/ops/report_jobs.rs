@@ -27,7 +27,7 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
     let now = state.now;
     let estate = settled(state, request);
     let plan = reports::find(&estate.reports, name)?;
-    let job = ReportJob::new(&request.scope, plan, now, &mut random);
+    let job = ReportJob::new(&request.scope, plan, &estate.frameworks, now, &mut random);
     let answer = Answer::ok(json!({ "ReportJobId": job.id }));
     estate.reports.jobs.insert(job);
     if let Some(key) = key {
@@ -79,6 +79,8 @@ fn view(job: &ReportJob, now: Timestamp) -> Value {
         "CreationTime": Epoch(job.created),
         "CompletionTime": done.then_some(Epoch(job.ends)),
         "Status": job.status(now),
-        "ReportDestination": done.then(|| json!({ "S3BucketName": job.bucket, "S3Keys": job.keys })),
+        "StatusMessage": job.failure.as_ref().filter(|_| done),
+        "ReportDestination": (done && job.failure.is_none())
+            .then(|| json!({ "S3BucketName": job.bucket, "S3Keys": job.keys })),
     })
 }

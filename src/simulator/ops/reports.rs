@@ -86,7 +86,7 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, "report plans")?;
     let now = state.now;
     let reports = &settled(state, request).reports;
-    let (page, token) = paging.slice(reports.plans.values().collect());
+    let (page, token) = paging.named(&reports.plans);
     Ok(listing("ReportPlans", page.into_iter().map(|plan| view(reports, plan, now)), token))
 }
 

@@ -76,7 +76,7 @@ pub fn get(state: &mut State, request: &Request) -> Outcome {
 /// `ListTieringConfigurations`.
 pub fn list(state: &mut State, request: &Request) -> Outcome {
     let paging = Paging::read(request, "tiering")?;
-    let (page, token) = paging.slice(state.estate(&request.scope).tiering.values().collect());
+    let (page, token) = paging.named(&state.estate(&request.scope).tiering);
     let view = |tiering: &Tiering| {
         json!({
             "TieringConfigurationArn": tiering.tiering_configuration_arn,

@@ -152,7 +152,7 @@ impl Estate {
 
     /// Brings frameworks and reports to `now`: nothing depends on them, so they are only looked at when asked for.
     pub fn settle_audit(&mut self, now: Timestamp, seed: u64) {
-        let mut gone = self.reports.settle(&self.scope, now, seed);
+        let mut gone = self.reports.settle(&self.scope, &self.frameworks, now, seed);
         let left = |framework: &Framework| framework.deployment.is_gone(now).then(|| framework.arn.clone());
         gone.extend(self.frameworks.values().filter_map(left));
         self.frameworks.retain(|_, framework| !framework.deployment.is_gone(now));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Deployment, Entry, Ledger};
+use super::{Change, Deployment, Entry, Framework, Ledger};
 use crate::simulator::engine::later;
 use crate::simulator::ids::Random;
 use crate::simulator::request::Scope;
@@ -78,6 +78,8 @@ pub struct ReportJob {
     pub ends: Timestamp,
     pub bucket: Text,
     pub keys: Vec<String>,
+    /// Why it fails, if it does.
+    pub failure: Option<String>,
 }
 
 impl Entry for ReportJob {
@@ -92,7 +94,13 @@ impl Entry for ReportJob {
 
 impl ReportJob {
     /// A job of a plan; `random` is its own, so that it is the same whenever it is looked at.
-    pub fn new(scope: &Scope, plan: &ReportPlan, created: Timestamp, random: &mut Random) -> Self {
+    pub fn new(
+        scope: &Scope,
+        plan: &ReportPlan,
+        frameworks: &BTreeMap<Text, Framework>,
+        created: Timestamp,
+        random: &mut Random,
+    ) -> Self {
         let secs = SignedDuration::from_secs;
         let runs = later(created, random.between(secs(5), secs(40)));
         let prefix = plan.channel.s3_key_prefix.as_deref().map(|prefix| prefix.trim_end_matches('/'));
@@ -109,6 +117,7 @@ impl ReportJob {
             created,
             runs,
             ends: later(runs, random.between(secs(40), secs(400))),
+            failure: failure(plan, frameworks, created),
             bucket: plan.channel.s3_bucket_name.clone(),
             keys: formats
                 .map(|format| format!("{folder}Backup/{}/{day}/{name}.{format}", scope.region))
@@ -119,6 +128,7 @@ impl ReportJob {
     /// `Status`.
     pub fn status(&self, now: Timestamp) -> &'static str {
         match now {
+            now if now >= self.ends && self.failure.is_some() => "FAILED",
             now if now >= self.ends => "COMPLETED",
             now if now >= self.runs => "RUNNING",
             _ => "CREATED",
@@ -126,10 +136,26 @@ impl ReportJob {
     }
 }
 
+/// A report about frameworks none of which is left fails.
+fn failure(plan: &ReportPlan, frameworks: &BTreeMap<Text, Framework>, at: Timestamp) -> Option<String> {
+    let arns = plan.setting.framework_arns.as_deref().filter(|arns| !arns.is_empty())?;
+    let is_left = |arn: &Text| {
+        frameworks.values().any(|framework| framework.arn == **arn && !framework.deployment.is_gone(at))
+    };
+    let none = !arns.iter().any(is_left);
+    none.then(|| format!("The frameworks of report plan {} no longer exist.", plan.name))
+}
+
 impl Reports {
     /// Makes the daily jobs that are due by `now`, each at its moment, and lets go of plans that are gone: they are
     /// returned.
-    pub fn settle(&mut self, scope: &Scope, now: Timestamp, seed: u64) -> Vec<Text> {
+    pub fn settle(
+        &mut self,
+        scope: &Scope,
+        frameworks: &BTreeMap<Text, Framework>,
+        now: Timestamp,
+        seed: u64,
+    ) -> Vec<Text> {
         for plan in self.plans.values_mut() {
             let since = std::mem::replace(&mut plan.reported_until, now);
             if plan.deployment.change == Change::Delete {
@@ -140,7 +166,7 @@ impl Reports {
                 let mut random = Random::named(seed, &format!("report {} {day}", plan.arn));
                 let at = later(day, random.between(SignedDuration::from_hours(1), FIRST_HOURS));
                 if since < at && at <= now {
-                    self.jobs.insert(ReportJob::new(scope, plan, at, &mut random));
+                    self.jobs.insert(ReportJob::new(scope, plan, frameworks, at, &mut random));
                 }
                 day = later(day, DAY);
             }
@@ -158,7 +184,7 @@ impl Reports {
     /// When a plan's jobs last began, and last ended well.
     pub fn last_runs(&self, plan: &ReportPlan, now: Timestamp) -> (Option<Epoch>, Option<Epoch>) {
         let jobs = || self.jobs.iter().filter(|job| job.plan_arn == *plan.arn);
-        let done = jobs().filter(|job| job.ends <= now).map(|job| job.ends).max();
+        let done = jobs().filter(|job| job.ends <= now && job.failure.is_none()).map(|job| job.ends).max();
         (jobs().map(|job| job.created).max().map(Epoch), done.map(Epoch))
     }
 }
