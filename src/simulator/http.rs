@@ -166,19 +166,16 @@ fn find(
         let action = parameters.iter().find(|(name, _)| name == "Action").map(|(_, value)| value.clone());
         return Ok(Call::Sts(action.unwrap_or_default(), parameters));
     }
-    let unknown = |operation: &'static str| {
-        (operation, ApiError::new("UnknownOperationException", 404, format!("{operation} is not simulated")))
+    let unknown = || {
+        let message = "No operation has this method and path.";
+        ("UnknownOperation", ApiError::new("UnknownOperationException", 404, message))
     };
-    let (route, labels) = routes::find(method, path).ok_or_else(|| unknown("UnknownOperation"))?;
+    let (route, labels) = routes::find(method, path).ok_or_else(unknown)?;
     if !model::tells_apart(route.operation, request) {
-        return Err(unknown("UnknownOperation"));
+        return Err(unknown());
     }
     request.labels = labels;
-    let Some(handler) = route.handler else {
-        model::check(route.operation, request).map_err(|error| (route.operation, error))?;
-        return Err(unknown(route.operation));
-    };
-    Ok(Call::Backup(route.operation, handler))
+    Ok(Call::Backup(route.operation, route.handler))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

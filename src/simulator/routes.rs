@@ -1,4 +1,4 @@
-//! Every operation of the AWS Backup model with its method and path, and the handler of those that are served.
+//! Every operation of the AWS Backup model with its method and path, and its handler.
 //!
 //! Matching works on the raw path: segments are split first and decoded afterwards, because ARNs and names travel
 //! encoded inside one segment. A trailing slash makes no difference (SDKs disagree about it). A label may be empty only
@@ -7,7 +7,7 @@
 use super::ops;
 use super::request::{Request, percent_decode};
 use super::state::State;
-use super::wire::Outcome;
+use super::wire::{ApiError, Outcome};
 
 /// What answers an operation.
 pub(super) type Handler = fn(&mut State, &Request) -> Outcome;
@@ -19,8 +19,8 @@ pub(super) struct Route {
     path: &'static str,
     /// The operation's name, such as `ListBackupJobs`.
     pub(super) operation: &'static str,
-    /// Its handler; none when the simulator does not serve it yet.
-    pub(super) handler: Option<Handler>,
+    /// What answers it.
+    pub(super) handler: Handler,
 }
 
 const fn served(
@@ -29,11 +29,16 @@ const fn served(
     operation: &'static str,
     handler: Handler,
 ) -> Route {
-    Route { method, path, operation, handler: Some(handler) }
+    Route { method, path, operation, handler }
 }
 
 const fn modelled(method: &'static str, path: &'static str, operation: &'static str) -> Route {
-    Route { method, path, operation, handler: None }
+    Route { method, path, operation, handler: unserved }
+}
+
+/// What the simulator does not serve yet.
+fn unserved(_: &mut State, _: &Request) -> Outcome {
+    Err(ApiError::new("UnknownOperationException", 404, "The operation is not simulated."))
 }
 
 /// Whether an operation's path starts with a vault's name.

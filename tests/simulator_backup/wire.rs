@@ -79,6 +79,65 @@ async fn a_body_that_is_not_json_is_refused() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_is_told_in_awss_own_words() {
+    let (simulator, _) = empty().await;
+    let said = async |method: &'static str, path: &'static str, body: &'static str| {
+        let answer = raw(&simulator, method, path, body).await;
+        (
+            answer.headers["x-amzn-errortype"].clone(),
+            answer.body["Message"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+    let invalid = |message: &str| ("InvalidParameterValueException".to_owned(), message.to_owned());
+    assert_eq!(
+        said("PUT", "/backup-vaults/no%20spaces", "").await,
+        invalid(
+            "1 validation error detected: Value 'no spaces' at 'backupVaultName' failed to satisfy constraint: Member \
+             must satisfy regular expression pattern: ^[a-zA-Z0-9\\-\\_]{2,50}$"
+        )
+    );
+    assert_eq!(
+        said("GET", "/backup-jobs?maxResults=1001&state=LOST", "").await,
+        invalid(
+            "2 validation errors detected: Value 'LOST' at 'byState' failed to satisfy constraint: Member must satisfy \
+             enum value set: [CREATED, PENDING, RUNNING, ABORTING, ABORTED, COMPLETED, FAILED, EXPIRED, PARTIAL]; Value \
+             '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000"
+        )
+    );
+    let (code, message) =
+        said("PUT", "/backup/plans", r#"{"BackupPlan": {"Rules": [{"RuleName": null}]}}"#).await;
+    assert_eq!(code, "MissingParameterValueException");
+    assert!(message.contains("at 'backupPlan.rules.1.member.ruleName' failed"), "{message}");
+    let (code, message) = said("PUT", "/backup-jobs", r#"{"BackupVaultName": 7}"#).await;
+    assert_eq!(code, "SerializationException");
+    assert_eq!(message, "NUMBER_VALUE at 'backupVaultName' can not be converted to a String");
+}
+
+#[tokio::test]
+async fn what_the_service_takes_beyond_its_model_is_taken() {
+    let (simulator, _) = small().await;
+    for path in [
+        "/backup-jobs?accountId=%2A&resourceType=SAP%20HANA%20on%20Amazon%20EC2",
+        "/audit/backup-job-summaries?AccountId=AGGREGATE_ALL&ResourceType=ANY",
+    ] {
+        assert_eq!(raw(&simulator, "GET", path, "").await.status, 200, "{path}");
+    }
+    let unknown = raw(&simulator, "GET", "/backup-vaults/aws%2Fefs%2Fautomatic-backup-vault", "").await;
+    assert_eq!(unknown.headers["x-amzn-errortype"], "AccessDeniedException");
+    let made =
+        raw(&simulator, "PUT", "/backup-vaults/nightly", r#"{"CreatorRequestId": null, "Colour": "red"}"#);
+    assert_eq!(made.await.status, 200);
+}
+
+#[tokio::test]
+async fn a_path_tells_two_operations_apart_by_its_query() {
+    let (simulator, _) = small().await;
+    let path = "/backup-vaults/sealed/mpaApprovalTeam";
+    assert_eq!(raw(&simulator, "POST", path, "").await.status, 404);
+    assert_eq!(raw(&simulator, "POST", &format!("{path}?delete"), "").await.status, 400);
+}
+
+#[tokio::test]
 async fn only_loopback_addresses_are_served() {
     let listen = "0.0.0.0:0".parse().unwrap();
     let refused = Simulator::start(Options { listen, ..Options::default() }).await;

@@ -16,7 +16,6 @@ const MOST_VAULTS: usize = 300;
 /// `CreateBackupVault`.
 pub fn create(state: &mut State, request: &Request) -> Outcome {
     let name = request.label(0);
-    check_name(name)?;
     let members = request.members()?;
     let tags: BTreeMap<String, String> = members.parsed_or_empty("BackupVaultTags")?;
     check_tags("BackupVaultTags", &tags)?;
@@ -108,15 +107,6 @@ fn created(vault: &Vault) -> Answer {
 fn name_taken(vault: &Vault) -> ApiError {
     let token = vault.creator_request_id.as_deref().unwrap_or_default();
     ApiError::already_exists("Backup vault with the same name already exists", &vault.backup_vault_arn, token)
-}
-
-/// Names on input are 2 to 50 letters, digits, `-` or `_`; AWS's own vaults have other names.
-fn check_name(name: &str) -> Result<(), ApiError> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if (2..=50).contains(&name.len()) && name.bytes().all(allowed) {
-        return Ok(());
-    }
-    Err(ApiError::invalid("BackupVaultName", "must be 2 to 50 letters, digits, hyphens or underscores"))
 }
 
 /// Standard and air-gapped vaults of a Region count together.

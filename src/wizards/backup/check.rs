@@ -112,6 +112,7 @@ pub(super) fn field_of(failure: &Failure) -> Option<Field> {
         return None;
     }
     let message = failure.message.as_str().to_lowercase();
+    let about = member_of(&message).unwrap_or(&message);
     [
         ("role", Field::Role),
         ("vault", Field::Vault),
@@ -120,6 +121,13 @@ pub(super) fn field_of(failure: &Failure) -> Option<Field> {
         ("tag", Field::Tags),
     ]
     .into_iter()
-    .find(|(word, _)| message.contains(word))
+    .find(|(word, _)| about.contains(word))
     .map(|(_, field)| field)
+}
+
+/// The member that a refusal names: `… value 'my-role' at 'backupvaultname' failed to satisfy constraint: …`. What else
+/// it says may be a value that somebody typed.
+fn member_of(message: &str) -> Option<&str> {
+    let (before, _) = message.split_once("' failed to satisfy constraint")?;
+    before.rsplit_once(" at '").map(|(_, member)| member)
 }

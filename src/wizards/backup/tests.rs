@@ -143,6 +143,27 @@ fn a_refusal_takes_a_new_token_and_a_doubt_keeps_the_old_one() {
 }
 
 #[test]
+fn a_refused_value_marks_the_member_that_aws_names() {
+    let says = |value: &str, member: &str| {
+        format!(
+            "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must not be null"
+        )
+    };
+    for (message, field) in [
+        (says("my role", "backupVaultName"), Some(Field::Vault)),
+        (says("a vault", "iamRoleArn"), Some(Field::Role)),
+        (says("0", "lifecycle.deleteAfterDays"), Some(Field::Keep)),
+        (says("", "recoveryPointTags.team.value"), Some(Field::Tags)),
+        (says("a vault", "idempotencyToken"), None),
+    ] {
+        let mut form = form();
+        press(&mut form, &format!("{TO_START} enter"));
+        form.refused(Failure::new(FailureKind::Invalid, "StartBackupJob", &message), "token-2".into());
+        assert_eq!(form.complaint().map(|(field, _)| field), field, "{message}");
+    }
+}
+
+#[test]
 fn escape_leaves_at_any_time() {
     let mut form = form();
     assert_eq!(press(&mut form, "esc"), Outcome::Close);

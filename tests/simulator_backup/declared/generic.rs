@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use aws_sdk_backup::operation::describe_backup_job::DescribeBackupJobError;
 use serde_json::{Map, Value};
+use vaultdeck::simulator::Fault;
 
 use super::input::{Break, Broken, broken, full};
 use crate::api;
-use crate::support::{empty, raw};
+use crate::support::{empty, raw, refusal};
 
 /// Whether a pair of operation and code is provoked here, or cannot be for a reason that the model tells.
 pub fn covers((operation, code): (&str, &str)) -> bool {
@@ -131,4 +133,32 @@ async fn what_the_model_takes_is_not_refused_by_it() {
             Some("SerializationException")
         );
     }
+}
+
+#[tokio::test]
+async fn a_failing_service_says_so_whatever_it_is_asked() {
+    let (simulator, client) = empty().await;
+    let mut cases = 0;
+    for (operation, code) in api::declared() {
+        if !matches!(code, "ServiceUnavailableException" | "DependencyFailureException") {
+            continue;
+        }
+        simulator.faults().set_for(
+            operation,
+            Fault::Error { code: code.to_owned(), status: None, message: None },
+            1,
+        );
+        let input = api::operations()[operation]["input"].as_str().map_or(Value::Null, full);
+        let (method, target, body) = request(operation, &input);
+        let answer = raw(&simulator, method, &target, &body).await;
+        assert_eq!((answer.status, answer.headers["x-amzn-errortype"].as_str()), (500, code), "{operation}");
+        assert_eq!(answer.body["Type"], "Server");
+        cases += 1;
+    }
+    assert_eq!(cases, 117);
+    let code = "DependencyFailureException".to_owned();
+    simulator.faults().set("DescribeBackupJob", Fault::Error { code, status: None, message: None });
+    let error = client.describe_backup_job().backup_job_id("one").send().await.unwrap_err();
+    assert!(matches!(error.as_service_error(), Some(DescribeBackupJobError::DependencyFailureException(_))));
+    assert_eq!(refusal::<(), _>(Err(error)).0, "DependencyFailureException");
 }
