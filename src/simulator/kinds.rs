@@ -213,7 +213,10 @@ impl Kind {
             let (resource, pattern) = (given.nth(2), wanted.nth(5));
             let prefix = pattern.and_then(|pattern| pattern.split("{id}").next()).unwrap_or_default();
             service == kind.arn.split(':').nth(2)
-                && resource.is_some_and(|resource| resource.starts_with(prefix))
+                && resource.is_some_and(|resource| {
+                    // FSx volumes are backed up like the file systems that they are on.
+                    resource.starts_with(prefix) || kind.name == "FSx" && resource.starts_with("volume/")
+                })
         };
         KINDS.iter().find(shape)
     }

@@ -35,6 +35,7 @@ mod ops;
 mod page;
 mod reply;
 mod request;
+mod restore;
 mod routes;
 mod scenario;
 mod schedule;

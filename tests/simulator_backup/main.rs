@@ -13,6 +13,7 @@ mod job_life;
 mod jobs;
 mod plans;
 mod points;
+mod restores;
 mod settings;
 mod steps;
 mod summaries;

@@ -10,6 +10,7 @@ mod plan_runs;
 mod plans;
 mod queue;
 mod restore;
+mod restore_testing;
 mod retention;
 mod selection;
 
@@ -19,9 +20,11 @@ use jiff::Timestamp;
 
 pub use backup::{Order, place as start_backup};
 pub use copy::{CopyOrder, place as start_copy};
-pub use fate::{Fate, Windows, later, usual_duration};
+pub use fate::{Fate, later, usual_duration};
 pub use plan_runs::{PlanRuns, schedule_of};
 pub use queue::{Event, Queue};
+pub use restore::{RestoreOrder, children, inferred, nested, place as start_restore};
+pub use restore_testing::start_deletion;
 pub use selection::chosen;
 
 use super::request::Scope;
@@ -117,6 +120,8 @@ fn happen(state: &mut State, event: Event, at: Timestamp) {
                 state.engine.look(&scope, kind, &id, next.max(at));
             }
         }
+        Event::TestRun(run) => restore_testing::run(state, &run, at),
+        Event::Test(test) => restore_testing::start(state, &test, at),
     }
 }
 

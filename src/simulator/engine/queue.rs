@@ -6,6 +6,7 @@ use std::collections::BinaryHeap;
 use jiff::Timestamp;
 
 use super::Scope;
+use super::restore_testing::{Test, TestRun};
 use crate::simulator::scenario::JobKind;
 use crate::simulator::wire::Text;
 
@@ -14,6 +15,10 @@ use crate::simulator::wire::Text;
 pub enum Event {
     /// A job moves on.
     Job { scope: Scope, kind: JobKind, id: Text },
+    /// A restore testing plan is due.
+    TestRun(TestRun),
+    /// A restore testing plan restores something.
+    Test(Test),
 }
 
 /// Events by moment; of the same moment the one asked for first comes first.
@@ -53,9 +58,9 @@ mod tests {
             let event = Event::Job { scope, kind: JobKind::Backup, id: id.into() };
             queue.at(Timestamp::from_second(second).unwrap(), event);
         }
-        let taken = std::iter::from_fn(|| queue.pop()).map(|(_, event)| {
-            let Event::Job { id, .. } = event;
-            id.to_string()
+        let taken = std::iter::from_fn(|| queue.pop()).map(|(_, event)| match event {
+            Event::Job { id, .. } => id.to_string(),
+            other => panic!("{other:?}"),
         });
         assert_eq!(taken.collect::<Vec<_>>(), ["first", "b", "a", "last"]);
     }

@@ -11,6 +11,8 @@ pub mod report_jobs;
 pub mod reports;
 pub mod resources;
 pub mod restore_jobs;
+pub mod restore_metadata;
+pub mod restore_start;
 pub mod selections;
 pub mod settings;
 pub mod summaries;

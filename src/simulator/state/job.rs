@@ -1,11 +1,12 @@
 //! Backup, copy and restore jobs, and the course that an active one takes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Creator, Entry, Key, Lifecycle, VaultKind};
+use super::{Creator, Entry, Key, Lifecycle, Resource, VaultKind};
 use crate::simulator::wire::{Epoch, Text};
 
 /// The states of all kinds of job; each kind uses some of them.
@@ -279,6 +280,20 @@ pub struct RestoreJob {
     /// The ARN of what it restores to.
     #[serde(skip)]
     pub target_arn: Text,
+    /// What else it works with.
+    #[serde(skip)]
+    pub work: Box<RestoreWork>,
+}
+
+/// What a restore job works with and does not show.
+#[derive(Debug, Clone, Default)]
+pub struct RestoreWork {
+    /// The metadata it was started with.
+    pub metadata: BTreeMap<String, String>,
+    /// What exists once it is completed; none when it restores into something that is there.
+    pub makes: Option<Arc<Resource>>,
+    /// What restore testing does with the result.
+    pub test: Option<Box<super::RestoreTest>>,
 }
 
 /// The restore testing plan that started a restore.

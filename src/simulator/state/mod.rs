@@ -10,6 +10,7 @@ mod point;
 mod policy;
 mod report;
 mod resource;
+mod restore_testing;
 mod tiering;
 mod vault;
 
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 pub use deployment::{Change, Deployment};
 pub use framework::{Control, ControlParameter, Framework};
 pub use index::Key;
-pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob};
+pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob, RestoreWork};
 pub use ledger::{Entry, Ledger, Place, Reach};
 pub use plan::{
     AdvancedSetting, CopyAction, Creator, IndexAction, Lifecycle, Plan, PlanMember, PlanVersion, Rule,
@@ -31,6 +32,7 @@ pub use point::{Point, PointStatus, StorageClass};
 pub use policy::{Policy, Question, Verdict};
 pub use report::{ReportChannel, ReportJob, ReportPlan, ReportSetting, Reports};
 pub use resource::Resource;
+pub use restore_testing::{PointSelection, RestoreTest, TestPlan, TestSelection};
 pub use tiering::{Tiering, TieringSelection};
 pub use vault::{Notifications, Vault, VaultKind, VaultSettings, VaultState};
 
@@ -38,6 +40,7 @@ use super::cloudwatch::Alarm;
 use super::engine::{self, Engine};
 use super::ids::Random;
 use super::request::Scope;
+use super::restore::Forms;
 use super::scenario::{Catalogue, Denial};
 use super::wire::{Answer, ApiError, Text};
 
@@ -58,6 +61,8 @@ pub struct State {
     pub engine: Engine,
     /// AWS Backup's status messages.
     pub messages: Catalogue,
+    /// What each type can be restored as.
+    pub forms: Arc<Forms>,
 }
 
 impl State {
@@ -71,6 +76,7 @@ impl State {
             answered: BTreeMap::new(),
             engine: Engine::new(now),
             messages: Catalogue::default(),
+            forms: Arc::default(),
         }
     }
 
@@ -103,6 +109,14 @@ pub struct Estate {
     pub reports: Reports,
     /// Tiering configurations by name.
     pub tiering: BTreeMap<Text, Tiering>,
+    /// What came of each idempotency token of `StartRestoreJob`: a job, or a refusal of metadata that stays.
+    pub restore_tokens: BTreeMap<String, Result<Text, ApiError>>,
+    /// How restores end that a user starts, by the ARN of the source; none is by their metadata.
+    pub restore_fates: BTreeMap<Text, Ending>,
+    /// Whether there is no VPC that a restore could go to without being told.
+    pub no_default_vpc: bool,
+    /// Restore testing plans.
+    pub test_plans: Ledger<TestPlan>,
     /// What exists and can be backed up, by ARN.
     pub resources: BTreeMap<Text, Arc<Resource>>,
     /// Tags by ARN of vaults, plans and recovery points.
@@ -132,6 +146,10 @@ impl Estate {
             frameworks: BTreeMap::new(),
             reports: Reports::default(),
             tiering: BTreeMap::new(),
+            restore_tokens: BTreeMap::new(),
+            restore_fates: BTreeMap::new(),
+            no_default_vpc: false,
+            test_plans: Ledger::default(),
             resources: BTreeMap::new(),
             tags: BTreeMap::new(),
             opt_in: BTreeMap::new(),

@@ -384,6 +384,7 @@ impl Past {
             parent_job_id: None,
             course: None,
             target_arn: target,
+            work: Box::default(),
         };
         self.state.estate(&home).restore_jobs.insert(job);
         1

@@ -1,21 +1,21 @@
 //! Jobs that went another way than planned, and jobs of their own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Loader, ScenarioError, invalid, keep, unknown};
 use crate::simulator::engine::{
-    CopyOrder, Fate, Order, Run, Windows, later, schedule_of, start_backup, start_copy, usual_duration,
+    CopyOrder, Fate, Order, RestoreOrder, Run, schedule_of, start_backup, start_copy, start_restore,
 };
 use crate::simulator::request::Scope;
 use crate::simulator::scenario::format::{self, JobKind};
 use crate::simulator::scenario::value::Offset;
 use crate::simulator::state::{
-    BackupJob, Creator, JobState, Key, Plan, Point, PointStatus, Resource, RestoreCreator, RestoreJob, Rule,
-    State,
+    BackupJob, Creator, JobState, Key, Plan, Point, PointStatus, Resource, RestoreCreator, Rule,
 };
-use crate::simulator::wire::{Epoch, Text};
+use crate::simulator::wire::Text;
 
 impl Loader {
     /// Notes what is to become of certain runs of certain rules, before those are run.
@@ -216,59 +216,35 @@ impl Loader {
         entry: &str,
     ) -> Result<(Text, Text), ScenarioError> {
         let point = self.latest_point(scope, given, created, entry)?;
-        let resource = self.resource(scope, &given.resource, entry)?;
         let fate = self.fate(given, entry)?;
-        let usual = usual_duration(resource.size) * 3;
-        let running = later(created, SignedDuration::from_secs(20));
-        let course = fate.course(&Windows {
-            pending: created,
-            running,
-            start_by: later(
-                created,
-                SignedDuration::from_mins(given.start_window.map_or(480, Offset::minutes)),
-            ),
-            complete_by: later(created, SignedDuration::from_hours(7 * 24)),
-            usual,
-        });
-        let role = self.role(scope, given.role.as_deref());
         let id: Text = self.state.random.uuid().to_ascii_uppercase().into();
-        let job = RestoreJob {
-            account_id: scope.account.clone(),
-            restore_job_id: id.clone(),
-            recovery_point_arn: point.recovery_point_arn.clone(),
-            source_resource_arn: resource.arn.clone(),
-            backup_vault_arn: point.backup_vault_arn,
-            creation_date: Epoch(created),
-            completion_date: None,
-            status: JobState::Pending,
-            status_message: None,
-            percent_done: 0.0,
-            backup_size_in_bytes: resource.size,
-            iam_role_arn: role,
-            expected_completion_time_minutes: usual.as_mins().max(1),
-            created_resource_arn: None,
-            resource_type: resource.kind.name,
-            recovery_point_creation_date: point.creation_date,
-            created_by: given.testing_plan.as_deref().map(|plan| RestoreCreator {
-                restore_testing_plan_arn: scope.arn(&format!("restore-testing-plan:{plan}")),
-            }),
-            validation_status: given.validation.as_deref().map(Text::from),
-            validation_status_message: given.validation_message.as_deref().map(Text::from),
-            deletion_status: given.deletion.as_deref().map(Text::from),
-            deletion_status_message: given.deletion_message.as_deref().map(Text::from),
-            is_parent: resource.kind.composite,
-            parent_job_id: None,
-            course: Some(course.clone()),
-            target_arn: restored_arn(&mut self.state, scope, &resource),
+        let source = self.resource(scope, &given.resource, entry)?;
+        let name = format!("{}-restored", source.name);
+        let arn = source.kind.resource_arn(scope, &name, None, &mut self.state.random);
+        let made =
+            Resource { arn, name: name.into(), fate: None, tags: BTreeMap::new(), ..(*source).clone() };
+        let order = RestoreOrder {
+            fate: Some(fate),
+            id: Some(id.clone()),
+            makes: Some(Arc::new(made)),
+            ..RestoreOrder::new(scope, &point, self.role(scope, given.role.as_deref()), created)
         };
-        self.state.estate(scope).restore_jobs.insert(job);
-        self.state.engine.follow(scope, JobKind::Restore, &id, &course);
+        start_restore(&mut self.state, order).ok_or_else(|| invalid(entry, "cannot be restored"))?;
+        if let Some(job) = self.state.estate(scope).restore_jobs.get_mut(&id) {
+            if given.testing_plan.is_some() {
+                // A test's resource is gone again.
+                job.work.makes = None;
+            }
+            job.created_by = given.testing_plan.as_deref().map(|plan| RestoreCreator {
+                restore_testing_plan_arn: scope.arn(&format!("restore-testing-plan:{plan}")),
+            });
+            job.validation_status = given.validation.as_deref().map(Text::from);
+            job.validation_status_message = given.validation_message.as_deref().map(Text::from);
+            job.deletion_status = given.deletion.as_deref().map(Text::from);
+            job.deletion_status_message = given.deletion_message.as_deref().map(Text::from);
+        }
         Ok((id, point.recovery_point_arn))
     }
-}
-
-fn restored_arn(state: &mut State, scope: &Scope, resource: &Resource) -> Text {
-    resource.kind.resource_arn(scope, &format!("{}-restored", resource.name), None, &mut state.random)
 }
 
 fn entry(given: &format::Job) -> String {

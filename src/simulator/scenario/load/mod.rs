@@ -20,6 +20,7 @@ use crate::simulator::engine::{later, usual_duration};
 use crate::simulator::ids::Random;
 use crate::simulator::kinds::{Kind, Making};
 use crate::simulator::request::Scope;
+use crate::simulator::restore::Forms;
 use crate::simulator::state::{
     Ending, JobState, Lifecycle, Point, PointStatus, Resource, State, StorageClass, Vault,
 };
@@ -64,6 +65,7 @@ fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, Scenari
     let start = later(now, SignedDuration::from_hours(-24 * i64::from(document.history.days)));
     let mut state = State::new(start, seed);
     state.messages = Catalogue::read()?;
+    state.forms = Arc::new(Forms::read()?);
     let mut loader = Loader { document, now, seed, state, resources: HashMap::new() };
     loader.vaults()?;
     loader.resources()?;
