@@ -17,7 +17,7 @@ def main() -> int:
     """0 when everything holds, 1 when not."""
     parser = argparse.ArgumentParser(prog="tests/conformance/run", description="Checks the simulator with AWS's own clients.")
     parser.add_argument("--bless", action="store_true", help="strike off what the simulator has learnt")
-    parser.add_argument("--list-missing", action="store_true", help="print the members that were never returned")
+    parser.add_argument("--known", action="store_true", help="print the findings that are known as well")
     arguments = parser.parse_args()
 
     started = time.monotonic()
@@ -37,6 +37,9 @@ def main() -> int:
             walk.check(simulator, report)
             if scenario == "demo":
                 cli.documented(simulator, report)
+    if arguments.known:
+        for key in sorted(Shrinking.load("known.txt").lines & set(report.findings)):
+            print(f"known: {key} | {report.findings[key]}")
     return settle(model, report, arguments.bless, time.monotonic() - started)
 
 

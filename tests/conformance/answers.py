@@ -28,6 +28,9 @@ STATUS_OF_FAULT = {"ServiceUnavailableException": 500, "DependencyFailureExcepti
 FREE_PATTERNS = {"ResourceType", "BackupVaultName", "BackupVaultNameOrWildcard"}
 """AWS itself answers values that these patterns forbid: `SAP HANA on Amazon EC2`, `aws/efs/automatic-backup-vault`."""
 
+NULL_VALUES = {"GetRecoveryPointRestoreMetadata.RestoreMetadata"}
+"""Maps in which AWS sends nulls: an EBS snapshot's `availabilityZone`."""
+
 JSON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -123,7 +126,8 @@ class Checker:
         elif kind == "map":
             for key, item in value.items():
                 self._value(shape.key, key, f"{path} key")
-                self._value(shape.value, item, path)
+                if item is not None or path not in NULL_VALUES:
+                    self._value(shape.value, item, path)
         elif kind == "string":
             self._text(shape, value, path)
         elif kind == "timestamp":

@@ -92,6 +92,9 @@ class Estate:
         self.validating = [job["RestoreJobId"] for job in validating if job.get("ValidationStatus") == "VALIDATING"]
         self.call("PutBackupVaultAccessPolicy", BackupVaultName=VAULT, Policy=policy())
         self.call("PutBackupVaultNotifications", BackupVaultName=VAULT, SNSTopicArn=TOPIC, BackupVaultEvents=["BACKUP_JOB_COMPLETED"])
+        self.indexed = self.points["EBS"][1]
+        at = {"BackupVaultName": VAULT, "RecoveryPointArn": self.indexed}
+        self.call("UpdateRecoveryPointIndexSettings", **at, IamRoleArn=ROLE, Index="ENABLED")
         self.hold = self.fresh_hold()
         self.framework = self.fresh_framework()
         self.framework_arn = f"arn:aws:backup:{REGION}:{ACCOUNT}:framework:{self.framework}-01234567"
@@ -156,10 +159,15 @@ class Estate:
             "CreateLegalHold",
             Title=self.name("hold"),
             Description="litigation 4711",
-            RecoveryPointSelection={"VaultNames": [VAULT], "DateRange": date_range(self.now())},
+            RecoveryPointSelection=self.held(),
         )
         self.pass_time(600)
         return made.get("LegalHoldId", "none")
+
+    def held(self) -> dict[str, Any]:
+        """What legal holds hold: nothing of what is used up elsewhere."""
+        database = self.resources["RDS"]
+        return {"VaultNames": [VAULT], "ResourceIdentifiers": [database], "DateRange": date_range(self.now())}
 
     def fresh_framework(self) -> str:
         """A deployed framework."""

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.model import OperationModel, Shape
 
 from .estate import Estate
-from .values import LEFT_OUT, by_member, by_path, by_shape
+from .values import LEFT_OUT, NEEDED, by_member, by_path, by_shape
 
 
 class Builder:
@@ -26,7 +26,7 @@ class Builder:
     def _structure(self, shape: Shape, path: str) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for name, member in shape.members.items():
-            if self.full or name in shape.required_members:
+            if self.full or name in shape.required_members or f"{path}.{name}" in NEEDED:
                 value = self._value(member, f"{path}.{name}", made)
                 if value is not LEFT_OUT:
                     made[name] = value

@@ -13,6 +13,12 @@ from . import estate as at
 from .estate import Estate
 
 Value = Callable[[Estate, dict[str, Any]], Any]
+NEEDED = {
+    "PutBackupVaultAccessPolicy.Policy",
+    "StartRestoreJob.IamRoleArn",
+    "UpdateRecoveryPointIndexSettings.IamRoleArn",
+}
+"""Members that the model calls optional and the service does not; minimal inputs have them too."""
 LEFT_OUT = object()
 """Returned for a member that a full input must not have, because it excludes another or is tested elsewhere."""
 
@@ -305,7 +311,8 @@ PATHS: dict[str, Value] = {
     "UntagResource.ResourceArn": fixed(at.VAULT_ARN),
     "ListTags.ResourceArn": fixed(at.VAULT_ARN),
     "UntagResource.TagKeyList": fixed(["cost centre", "no such tag"]),
-    "UpdateRecoveryPointIndexSettings.RecoveryPointArn": lambda e, _: e.points["EBS"][1],
+    "GetRecoveryPointIndexDetails.RecoveryPointArn": lambda e, _: e.indexed,
+    "UpdateRecoveryPointIndexSettings.RecoveryPointArn": lambda e, _: e.fresh_point(),
     "UpdateRecoveryPointIndexSettings.Index": fixed("ENABLED"),
     "GetPITRMalwareScanResults.ScanEndTime": lambda e, _: e.now(),
     "CreateRestoreAccessBackupVault.SourceBackupVaultArn": fixed(
@@ -343,11 +350,7 @@ FULL_PATHS: dict[str, Value] = {
     },
     "CreateRestoreTestingSelection.RestoreTestingSelection": lambda e, _: tests(e.name("tests"), True),
     "UpdateRestoreTestingSelection.RestoreTestingSelection": lambda _e, _: tests(None, True),
-    "CreateLegalHold.RecoveryPointSelection": lambda e, _: {
-        "VaultNames": [at.VAULT],
-        "ResourceIdentifiers": [e.resource],
-        "DateRange": at.date_range(e.now()),
-    },
+    "CreateLegalHold.RecoveryPointSelection": lambda e, _: e.held(),
     "GetBackupPlan.VersionId": lambda e, _: e.plan_version,
     "GetBackupPlan.MaxScheduledRunsPreview": fixed(10),
     "ListBackupVaults.ByVaultType": fixed("BACKUP_VAULT"),

@@ -81,7 +81,8 @@ class Walker:
                 self.one("DescribeRecoveryPoint", **at)
                 if point["Status"] in ("COMPLETED", "AVAILABLE", "PARTIAL", "STOPPED"):
                     self.one("GetRecoveryPointRestoreMetadata", **at)
-                self.one("GetRecoveryPointIndexDetails", **at)
+                if point.get("IndexStatus"):
+                    self.one("GetRecoveryPointIndexDetails", **at)
         self.all("ListIndexedRecoveryPoints", "IndexedRecoveryPoints")
         self.all("ListBackupVaults", "BackupVaultList", ByShared=True)
 
