@@ -19,7 +19,9 @@ from .simulator import ACCOUNT, REGION, Simulator
 
 AWS = Path(sys.executable).with_name("aws")
 OTHER_REGION = "us-west-2"
-TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/carts"
+TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/desk"
+"""No plan of the account backs it up, so that no other job gets in between."""
+OTHER_TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/invoices"
 STEPS = 60
 """A job is asked for so many times, a virtual minute apart."""
 
@@ -109,7 +111,7 @@ def story(aws: Cli) -> None:
     plan_id = aws.backup("create-backup-plan --backup-plan", json.dumps(plan))["BackupPlanId"]
     seen = aws.backup(f"get-backup-plan --backup-plan-id {plan_id}")["BackupPlan"]["Rules"][0]
     aws.expect(seen["ScheduleExpression"] == rule["ScheduleExpression"], f"the plan's rule is {seen}")
-    selection = {"SelectionName": "tables", "IamRoleArn": ROLE, "Resources": [TABLE]}
+    selection = {"SelectionName": "tables", "IamRoleArn": ROLE, "Resources": [OTHER_TABLE]}
     chosen = aws.backup(f"create-backup-selection --backup-plan-id {plan_id} --backup-selection", json.dumps(selection))
     aws.refused("InvalidRequestException", f"delete-backup-plan --backup-plan-id {plan_id}")
 
@@ -142,9 +144,9 @@ def story(aws: Cli) -> None:
     aws.expect(bool(aws.backup(f"get-recovery-point-restore-metadata {at}")["RestoreMetadata"]), "no restore metadata")
     restore = f"start-restore-job --recovery-point-arn {point} --iam-role-arn {ROLE} --metadata"
     aws.refused("InvalidParameterValueException", restore, json.dumps({"encryptionType": "Default"}))
-    restored = aws.backup(restore, json.dumps({"targetTableName": "carts-restored", "encryptionType": "Default"}))
+    restored = aws.backup(restore, json.dumps({"targetTableName": "desk-restored", "encryptionType": "Default"}))
     done = aws.wait(f"describe-restore-job --restore-job-id {restored['RestoreJobId']}", "Status", "COMPLETED")
-    aws.expect(done["CreatedResourceArn"].endswith(":table/carts-restored"), f"the restore made {done}")
+    aws.expect(done["CreatedResourceArn"].endswith(":table/desk-restored"), f"the restore made {done}")
 
     aws.backup(f"delete-recovery-point {at}")
     aws.backup(f"delete-recovery-point --region {OTHER_REGION} --backup-vault-name desk-dr --recovery-point-arn {arns[0]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,8 @@ from .report import Report
 from .service import declared_errors, wire_name
 
 ABSENT = object()
+STRANGE = ("no way, José!", "   ")
+"""One of these is not of the pattern, whatever it is."""
 Path = tuple[str | int, ...]
 
 WRONG_TYPE: dict[str, Any] = {
@@ -129,15 +132,18 @@ def _constraints(shape: Shape) -> Iterator[tuple[str, Any]]:
         if high is not None:
             yield "above the most", high + 1
     elif shape.type_name == "string":
-        in_path = shape.serialization.get("location") == "uri"
+        # An empty label makes another path, and an empty query member is an absent one.
+        in_path = shape.serialization.get("location") in ("uri", "querystring")
         if shape.enum:
             yield "not in the enum", "NO_SUCH_VALUE"
-        if low and not in_path:
+        if low and not (in_path and low == 1):
             yield "too short", "a" * (low - 1)
         if high:
             yield "too long", "a" * (high + 1)
-        if shape.metadata.get("pattern"):
-            yield "not of the pattern", "no way, José!"
+        pattern = shape.metadata.get("pattern")
+        if pattern:
+            strange = (text for text in STRANGE if not re.search(f"^(?:{pattern})$", text))
+            yield "not of the pattern", next(strange)
     elif shape.type_name == "list":
         if low:
             yield "too few", []
