@@ -1,5 +1,6 @@
 //! Arguments and subcommands.
 
+mod journal;
 mod large;
 mod settings;
 mod simulate;
@@ -13,6 +14,7 @@ use color_eyre::eyre::{Result, WrapErr as _};
 
 use crate::config::{self, LogLevel, Overrides};
 use crate::runtime;
+use journal::JournalArgs;
 use simulate::SimulateArgs;
 
 const NOTES: &str = "\
@@ -49,6 +51,8 @@ struct DemoArgs {
 enum Command {
     /// Serve a simulated AWS Backup on a loopback port.
     Simulate(SimulateArgs),
+    /// Print what was changed at AWS from here.
+    Journal(JournalArgs),
     /// Look at the configuration.
     Config {
         #[command(subcommand)]
@@ -88,6 +92,7 @@ impl Cli {
         match self.command {
             None => self.console(),
             Some(Command::Simulate(args)) => args.run(self.overrides.log_level.unwrap_or(LogLevel::Warn)),
+            Some(Command::Journal(args)) => args.run(&self),
             Some(Command::Config { what }) => self.config(what),
             Some(Command::Completions { shell }) => print(&completions(shell)),
             Some(Command::Man) => print(&manual()?),

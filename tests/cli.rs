@@ -101,3 +101,13 @@ fn the_simulator_says_where_it_listens_and_ends_on_ctrl_c() {
     assert_eq!(simulator.wait().unwrap().code(), Some(0));
     assert_eq!(lines.count(), 4);
 }
+
+#[test]
+fn a_journal_that_is_not_there_is_empty_and_is_not_made() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, out, _) = output(home.path(), &["journal"]);
+    assert_eq!((code, out.as_str()), (Some(0), "nothing has been changed from here\n"));
+    let (_, json, _) = output(home.path(), &["journal", "--format", "json"]);
+    assert!(json.contains("\"version\": 1"), "{json}");
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+}

@@ -95,6 +95,11 @@ impl Store {
         Self::start(move || Db::open(&state))
     }
 
+    /// Whether there is one in a folder.
+    pub fn is_in(state: &Path) -> bool {
+        state.join(FILE).exists()
+    }
+
     /// A store that is gone with the program: the demo leaves nothing behind.
     pub fn temporary() -> Self {
         Self::start(|| Db::new(Connection::open_in_memory()?, Owner::alone()))
