@@ -103,6 +103,11 @@ impl ApiError {
         Self::new("LimitExceededException", 400, message)
     }
 
+    /// `InvalidResourceStateException`: AWS Backup is busy with it.
+    pub(super) fn invalid_state(message: impl Into<String>) -> Self {
+        Self::new("InvalidResourceStateException", 400, message)
+    }
+
     /// `AlreadyExistsException` with the two extra members of its body.
     pub(super) fn already_exists(message: &str, arn: &str, creator_request_id: &str) -> Self {
         let members = vec![("Arn", arn.to_owned()), ("CreatorRequestId", creator_request_id.to_owned())];

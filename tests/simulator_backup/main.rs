@@ -2,16 +2,21 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step is a failed test")]
 
+mod air_gapped;
 mod api;
 mod audit;
+mod continuous;
 mod control;
 mod declared;
 mod faults;
 mod fuzz;
 mod garbled;
+mod indexes;
 mod job_life;
 mod jobs;
+mod legal_holds;
 mod plans;
+mod point_changes;
 mod points;
 mod restores;
 mod settings;

@@ -41,6 +41,19 @@ pub async fn small() -> (Simulator, Client) {
     (simulator, client)
 }
 
+/// A scenario written out.
+pub async fn scenario(text: &str) -> Simulator {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    simulator(Scenario::File(file.path().into())).await
+}
+
+/// The ARN of the newest recovery point in a vault.
+pub async fn point_in(client: &Client, vault: &str) -> String {
+    let listed = client.list_recovery_points_by_backup_vault().backup_vault_name(vault).send().await.unwrap();
+    listed.recovery_points()[0].recovery_point_arn().unwrap().to_owned()
+}
+
 /// A client of the default account in us-east-1.
 pub fn client(simulator: &Simulator) -> Client {
     client_of(simulator, "AKIAIOSFODNN7EXAMPLE", "us-east-1")

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::continuous;
 use super::copy::{self, CopyOrder};
 use super::fate::{Fate, Windows, later, usual_duration};
+use super::point_life::watch;
 use super::{Run, Scope};
-use crate::simulator::ids::Random;
 use crate::simulator::kinds::Making;
 use crate::simulator::scenario::JobKind;
 use crate::simulator::state::{
@@ -141,9 +142,9 @@ fn course(state: &mut State, order: &Order) -> Course {
 /// The ARN of the point to come; a continuous one is the same for all jobs of its resource.
 fn point_arn(state: &mut State, order: &Order, vault: Option<&Vault>, job_id: &str) -> (Text, bool) {
     let Order { scope, resource, .. } = order;
-    let mut of_resource = Random::named(state.seed, &resource.arn);
-    let continuous = resource.kind.continuous_arn(scope, &resource.arn, &mut of_resource);
-    if let Some(arn) = continuous.filter(|_| order.continuous) {
+    if order.continuous
+        && let Some(arn) = continuous::arn(state, order)
+    {
         return (arn, true);
     }
     let air_gapped = vault.is_some_and(Vault::is_air_gapped);
@@ -362,6 +363,8 @@ fn add_point(state: &mut State, scope: &Scope, job: &BackupJob, status: PointSta
         parent_recovery_point_arn: job.parent_point_arn.clone(),
         composite_member_identifier: job.parent_point_arn.as_ref().map(|_| job.resource_name.clone()),
         is_parent: job.is_parent,
+        continuous: job.is_continuous(),
+        rare: None,
     };
     point.keep(job.recovery_point_lifecycle.clone());
     if job.is_continuous() {
@@ -372,4 +375,5 @@ fn add_point(state: &mut State, scope: &Scope, job: &BackupJob, status: PointSta
         estate.tags.insert(job.point_arn.clone(), job.point_tags.clone());
     }
     estate.points.insert(point);
+    watch(state, scope, &job.point_arn);
 }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::fate::{Fate, Windows, later, usual_duration};
+use super::point_life::watch;
 use super::{Run, Scope};
 use crate::simulator::kinds::{Kind, Making};
 use crate::simulator::scenario::JobKind;
@@ -162,10 +163,13 @@ fn add_point(state: &mut State, scope: &Scope, job: &CopyJob) {
         encryption_key_type: Vault::key_type(vault),
         storage_class: StorageClass::Warm,
         last_restore_time: None,
+        continuous: false,
+        rare: None,
         ..source
     };
     point.keep(job.destination_recovery_point_lifecycle.clone());
     estate.points.insert(point);
+    watch(state, &home, &job.point_arn);
 }
 
 fn drop_point(state: &mut State, job: &CopyJob) {

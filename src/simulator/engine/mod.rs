@@ -4,24 +4,30 @@
 //! the same account as one that ticks through it. A scenario's history is just that: the clock run over the past.
 
 mod backup;
+mod continuous;
 mod copy;
 mod fate;
+mod indexes;
 mod plan_runs;
 mod plans;
+mod point_life;
 mod queue;
 mod restore;
 mod restore_testing;
-mod retention;
 mod selection;
+mod settle;
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 
 pub use backup::{Order, place as start_backup};
+pub use continuous::interrupt;
 pub use copy::{CopyOrder, place as start_copy};
 pub use fate::{Fate, later, usual_duration};
+pub use indexes::{can_index, delete as delete_index, start as start_index};
 pub use plan_runs::{PlanRuns, schedule_of};
+pub use point_life::{delete as delete_point, watch};
 pub use queue::{Event, Queue};
 pub use restore::{RestoreOrder, children, inferred, nested, place as start_restore};
 pub use restore_testing::start_deletion;
@@ -42,7 +48,6 @@ pub struct Engine {
     /// What happens later.
     pub queue: Queue,
     active: Vec<Active>,
-    next_sweep: Timestamp,
 }
 
 /// One run of a rule for one resource.
@@ -67,13 +72,7 @@ struct Active {
 impl Engine {
     /// Nothing to do as of `now`.
     pub fn new(now: Timestamp) -> Self {
-        Self {
-            scheduled_until: now,
-            fates: HashMap::new(),
-            queue: Queue::default(),
-            active: Vec::new(),
-            next_sweep: now,
-        }
+        Self { scheduled_until: now, fates: HashMap::new(), queue: Queue::default(), active: Vec::new() }
     }
 
     /// Takes on a job that has a course.
@@ -108,9 +107,6 @@ pub fn advance(state: &mut State, now: Timestamp) {
     }
     state.now = now;
     refresh(state, now);
-    if now >= state.engine.next_sweep {
-        state.engine.next_sweep = retention::sweep(state, now);
-    }
 }
 
 fn happen(state: &mut State, event: Event, at: Timestamp) {
@@ -122,6 +118,12 @@ fn happen(state: &mut State, event: Event, at: Timestamp) {
         }
         Event::TestRun(run) => restore_testing::run(state, &run, at),
         Event::Test(test) => restore_testing::start(state, &test, at),
+        Event::Point { scope, arn } => point_life::happen(state, &scope, &arn, at),
+        Event::Vault { scope, name } => settle::vault(state, &scope, &name),
+        Event::Interruption { scope, resource, why } => {
+            continuous::interrupt_resource(state, &scope, &resource, &why);
+        }
+        Event::Hold { scope, id } => settle::hold(state, &scope, &id, at),
     }
 }
 

@@ -19,6 +19,14 @@ pub enum Event {
     TestRun(TestRun),
     /// A restore testing plan restores something.
     Test(Test),
+    /// Something happens to a recovery point by itself.
+    Point { scope: Scope, arn: Text },
+    /// A vault that is being made is ready.
+    Vault { scope: Scope, name: Text },
+    /// The continuous backup of a resource is interrupted.
+    Interruption { scope: Scope, resource: Text, why: Text },
+    /// A legal hold's status changes.
+    Hold { scope: Scope, id: Text },
 }
 
 /// Events by moment; of the same moment the one asked for first comes first.

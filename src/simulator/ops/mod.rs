@@ -1,11 +1,15 @@
 //! The operations, a file a group. Each is a function from state and request to an answer.
 
 pub mod access;
+pub mod air_gapped;
 pub mod backup_jobs;
 pub mod copy_jobs;
 pub mod frameworks;
+pub mod indexes;
 mod jobs;
+pub mod legal_holds;
 pub mod plans;
+pub mod point_changes;
 pub mod points;
 pub mod report_jobs;
 pub mod reports;

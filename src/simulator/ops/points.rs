@@ -5,7 +5,10 @@ use serde::Serialize;
 use super::listing;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Key, Point, PointStatus, Reach, State, StorageClass, VaultKind};
+use crate::simulator::state::{
+    AggregatedScanResult, IndexStatus, Key, Point, PointStatus, Reach, Scan, ScanResult, State, StorageClass,
+    VaultKind,
+};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome};
 
 /// `ListRecoveryPointsByBackupVault`.
@@ -36,7 +39,7 @@ pub fn list_by_vault(state: &mut State, request: &Request) -> Outcome {
     let keys = keys.into_iter().chain(parent.map(|arn| Key::Parent(arn.into()))).collect();
     let (page, token) =
         paging.walk(std::iter::once(&estate.points), &Reach { keys, newest: before, oldest: after }, keep);
-    Ok(listing("RecoveryPoints", page, token))
+    Ok(listing("RecoveryPoints", page.into_iter().map(by_vault), token))
 }
 
 /// `ListRecoveryPointsByResource`.
@@ -57,7 +60,25 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     estate.vault(vault)?;
     let point = estate.points.get(arn).filter(|point| point.backup_vault_name == vault);
     let point = point.ok_or_else(|| ApiError::not_found(format!("Cannot find recovery point: {arn}")))?;
-    Ok(Answer::ok(Description { point, storage_class: point.storage_class }))
+    let scan_results = scan_of(point).map(|scan| [scan.result()]);
+    Ok(Answer::ok(Description { point, storage_class: point.storage_class, scan_results }))
+}
+
+fn scan_of(point: &Point) -> Option<Scan> {
+    point.rare.as_ref()?.scan
+}
+
+/// `RecoveryPointByBackupVault`.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct ByVault<'a> {
+    #[serde(flatten)]
+    point: &'a Point,
+    aggregated_scan_result: Option<AggregatedScanResult>,
+}
+
+fn by_vault(point: &Point) -> ByVault<'_> {
+    ByVault { point, aggregated_scan_result: scan_of(point).map(Scan::aggregated) }
 }
 
 /// What only the description has.
@@ -67,6 +88,7 @@ struct Description<'a> {
     #[serde(flatten)]
     point: &'a Point,
     storage_class: StorageClass,
+    scan_results: Option<[ScanResult; 1]>,
 }
 
 /// `RecoveryPointByResource`: fewer members, and its own name for the size.
@@ -85,9 +107,13 @@ struct ByResource<'a> {
     resource_name: &'a str,
     vault_type: VaultKind,
     encryption_key_type: &'static str,
+    index_status: Option<IndexStatus>,
+    index_status_message: Option<&'a str>,
+    aggregated_scan_result: Option<AggregatedScanResult>,
 }
 
 fn by_resource(point: &Point) -> ByResource<'_> {
+    let index = point.rare.as_ref().and_then(|rare| rare.index.as_ref());
     ByResource {
         recovery_point_arn: &point.recovery_point_arn,
         creation_date: point.creation_date,
@@ -101,5 +127,8 @@ fn by_resource(point: &Point) -> ByResource<'_> {
         resource_name: &point.resource_name,
         vault_type: point.vault_type,
         encryption_key_type: point.encryption_key_type,
+        index_status: index.map(|index| index.index_status),
+        index_status_message: index.and_then(|index| index.index_status_message.as_deref()),
+        aggregated_scan_result: scan_of(point).map(Scan::aggregated),
     }
 }

@@ -104,13 +104,13 @@ fn created(vault: &Vault) -> Answer {
     }))
 }
 
-fn name_taken(vault: &Vault) -> ApiError {
+pub(super) fn name_taken(vault: &Vault) -> ApiError {
     let token = vault.creator_request_id.as_deref().unwrap_or_default();
     ApiError::already_exists("Backup vault with the same name already exists", &vault.backup_vault_arn, token)
 }
 
 /// Standard and air-gapped vaults of a Region count together.
-fn check_quota(estate: &Estate) -> Result<(), ApiError> {
+pub(super) fn check_quota(estate: &Estate) -> Result<(), ApiError> {
     let owned = |vault: &&Vault| vault.vault_type != VaultKind::RestoreAccessBackupVault;
     if estate.vaults.iter().filter(owned).count() < MOST_VAULTS {
         return Ok(());

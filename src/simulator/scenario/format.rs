@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::alarm::Alarm;
+pub use super::holds::{Hold, Interruption};
 use super::value::{Offset, Size};
-use crate::simulator::state::{JobState, PointStatus, StorageClass, VaultState};
+use crate::simulator::state::{IndexStatus, JobState, PointStatus, ScanOutcome, StorageClass, VaultState};
 
 /// Tags or options by name.
 pub type Pairs = BTreeMap<String, String>;
@@ -35,6 +36,12 @@ pub struct Document {
     pub jobs: Vec<Job>,
     /// Recovery points that no job of the history explains.
     pub points: Vec<Point>,
+    /// Legal holds.
+    pub holds: Vec<Hold>,
+    /// Continuous backups that are interrupted.
+    pub interruptions: Vec<Interruption>,
+    /// Names or ARNs of roles that may not delete recovery points or make indexes: what they made ends as EXPIRED or FAILED.
+    pub roles_without_delete: Vec<String>,
     /// CloudWatch alarms.
     pub alarms: Vec<Alarm>,
     /// What encoded authorization messages say.
@@ -303,6 +310,18 @@ pub struct Point {
     pub storage: Option<StorageClass>,
     #[serde(default)]
     pub continuous: bool,
+    /// With `status = "STOPPED"`: since when; default now.
+    pub stopped: Option<Offset>,
+    pub cold_after_days: Option<i64>,
+    /// Whether a deletion is refused, so that it ends as EXPIRED.
+    #[serde(default)]
+    pub undeletable: bool,
+    /// It has a backup index: `pending`, `active`, `failed` or `deleting`.
+    pub index: Option<IndexStatus>,
+    /// A malware scan's outcome: `clean`, `malware` or `failed`.
+    pub scan: Option<ScanOutcome>,
+    #[serde(default)]
+    pub tags: Pairs,
 }
 
 /// A refusal whose encoded message STS can decode.

@@ -7,6 +7,7 @@
 
 mod alarm;
 mod format;
+mod holds;
 mod large;
 mod load;
 mod messages;

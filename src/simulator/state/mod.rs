@@ -2,25 +2,28 @@
 
 mod deployment;
 mod framework;
+mod hold;
 mod index;
 mod job;
 mod ledger;
 mod plan;
 mod point;
 mod policy;
+mod rare;
 mod report;
 mod resource;
 mod restore_testing;
 mod tiering;
 mod vault;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 pub use deployment::{Change, Deployment};
 pub use framework::{Control, ControlParameter, Framework};
+pub use hold::{GivenRange, GivenSelection, Hold, HoldSelection, HoldStatus};
 pub use index::Key;
 pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob, RestoreWork};
 pub use ledger::{Entry, Ledger, Place, Reach};
@@ -28,8 +31,9 @@ pub use plan::{
     AdvancedSetting, CopyAction, Creator, IndexAction, Lifecycle, Plan, PlanMember, PlanVersion, Rule,
     ScanSetting, Selection,
 };
-pub use point::{Point, PointStatus, StorageClass};
+pub use point::{CalculatedLifecycle, Point, PointStatus, StorageClass};
 pub use policy::{Policy, Question, Verdict};
+pub use rare::{AggregatedScanResult, Index, IndexStatus, Rare, Scan, ScanOutcome, ScanResult};
 pub use report::{ReportChannel, ReportJob, ReportPlan, ReportSetting, Reports};
 pub use resource::Resource;
 pub use restore_testing::{PointSelection, RestoreTest, TestPlan, TestSelection};
@@ -131,6 +135,11 @@ pub struct Estate {
     pub denials: Vec<Denial>,
     /// Until when each resource's running backup takes.
     pub busy: BTreeMap<Text, Timestamp>,
+    pub holds: Ledger<Hold>,
+    /// The recovery points that have a backup index.
+    pub indexed: BTreeSet<Text>,
+    /// Roles that may not delete recovery points or make indexes, by ARN.
+    pub roles_without_delete: BTreeSet<Text>,
 }
 
 impl Estate {
@@ -157,6 +166,9 @@ impl Estate {
             alarms: Vec::new(),
             denials: Vec::new(),
             busy: BTreeMap::new(),
+            holds: Ledger::default(),
+            indexed: BTreeSet::new(),
+            roles_without_delete: BTreeSet::new(),
         }
     }
 
@@ -182,6 +194,11 @@ impl Estate {
     /// A vault that a request names; a vault that is not there answers as AWS does (fact 6).
     pub fn vault(&self, name: &str) -> Result<&Vault, ApiError> {
         self.vaults.get(name).ok_or_else(ApiError::insufficient_privileges)
+    }
+
+    /// Whether a legal hold keeps a recovery point from being deleted.
+    pub fn is_held(&self, point: &Point, at: Timestamp) -> bool {
+        self.holds.iter().any(|hold| hold.is_in_force(at) && hold.covers(point))
     }
 
     /// As [`Estate::vault`], to change it.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Creator, Entry, Key, Lifecycle, VaultKind};
+use super::{Creator, Entry, Key, Lifecycle, Rare, VaultKind};
 use crate::simulator::wire::{Epoch, Text};
 
 /// A recovery point with the members of `RecoveryPointByBackupVault`; its description has some more.
@@ -38,6 +38,12 @@ pub struct Point {
     pub parent_recovery_point_arn: Option<Text>,
     pub composite_member_identifier: Option<Text>,
     pub is_parent: bool,
+    /// Whether it can be restored to any moment of a range.
+    #[serde(skip)]
+    pub continuous: bool,
+    /// What few points have.
+    #[serde(flatten)]
+    pub rare: Option<Box<Rare>>,
 }
 
 /// The status of a recovery point.
@@ -78,17 +84,36 @@ pub struct CalculatedLifecycle {
     pub delete_at: Option<Epoch>,
 }
 
+/// Types whose points move to cold storage without more ado.
+const COLD_TYPES: [&str; 5] =
+    ["CloudFormation", "EFS", "SAP HANA on Amazon EC2", "Timestream", "VirtualMachine"];
+
 impl Point {
+    /// What few points have, to change it.
+    pub fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
     /// Sets retention and what follows from it.
     pub fn keep(&mut self, lifecycle: Option<Lifecycle>) {
         let created = self.creation_date.0;
         self.calculated_lifecycle = lifecycle.as_ref().map(|lifecycle| CalculatedLifecycle {
             move_to_cold_storage_at: lifecycle
                 .move_to_cold_storage_after_days
+                .filter(|days| *days > 0 && self.goes_cold(lifecycle))
                 .map(|days| after_days(created, days)),
             delete_at: lifecycle.keep_days().map(|days| after_days(created, days)),
         });
         self.lifecycle = lifecycle;
+    }
+
+    /// Whether it is of a type that can move to cold storage; AWS Backup ignores the wish for others.
+    fn goes_cold(&self, lifecycle: &Lifecycle) -> bool {
+        match self.resource_type {
+            "EBS" => lifecycle.opt_in_to_archive_for_supported_resources == Some(true),
+            "DynamoDB" => self.recovery_point_arn.contains(":recovery-point:"),
+            kind => COLD_TYPES.contains(&kind),
+        }
     }
 
     /// When retention ends, if ever.

@@ -14,6 +14,9 @@ pub const GROUP: Group = Group {
     refusals: refusals! {
         "CreateBackupVault" "AlreadyExistsException" => name_taken;
         "CreateBackupVault" "LimitExceededException" => too_many;
+        "CreateLogicallyAirGappedBackupVault" "AlreadyExistsException" => sealed_name_taken;
+        "CreateLogicallyAirGappedBackupVault" "InvalidRequestException" => key_elsewhere;
+        "CreateLogicallyAirGappedBackupVault" "LimitExceededException" => too_many_for_sealed;
         "DeleteBackupVault" "InvalidRequestException" => not_empty;
         "DeleteBackupVaultLockConfiguration" "InvalidRequestException" => lock_is_final;
         "GetBackupVaultAccessPolicy" "ResourceNotFoundException" => no_policy;
@@ -26,20 +29,17 @@ pub const GROUP: Group = Group {
         ("DeleteBackupVaultAccessPolicy", "ResourceNotFoundException", UNKNOWN),
         ("DeleteBackupVaultLockConfiguration", "ResourceNotFoundException", UNKNOWN),
         ("DeleteBackupVaultNotifications", "ResourceNotFoundException", UNKNOWN),
+        ("DescribeBackupVault", "InvalidParameterValueException", NO_SUCH_NAME),
         ("DescribeBackupVault", "ResourceNotFoundException", UNKNOWN),
         ("ListBackupVaults", "ResourceNotFoundException", "an account without vaults has an empty list"),
         ("PutBackupVaultAccessPolicy", "ResourceNotFoundException", UNKNOWN),
         ("PutBackupVaultLockConfiguration", "ResourceNotFoundException", UNKNOWN),
         ("PutBackupVaultNotifications", "ResourceNotFoundException", UNKNOWN),
     ],
-    not_yet: &[
-        ("CreateLogicallyAirGappedBackupVault", "AlreadyExistsException"),
-        ("CreateLogicallyAirGappedBackupVault", "InvalidRequestException"),
-        ("CreateLogicallyAirGappedBackupVault", "LimitExceededException"),
-        ("DescribeBackupVault", "InvalidParameterValueException"),
-    ],
+    not_yet: &[],
     calls: calls! {
         "CreateBackupVault" => create;
+        "CreateLogicallyAirGappedBackupVault" => create_sealed;
         "DeleteBackupVault" => delete;
         "DeleteBackupVaultAccessPolicy" => delete_policy;
         "DeleteBackupVaultLockConfiguration" => delete_lock;
@@ -52,7 +52,7 @@ pub const GROUP: Group = Group {
         "PutBackupVaultLockConfiguration" => put_lock;
         "PutBackupVaultNotifications" => put_notifications;
     },
-    not_called_yet: &["CreateLogicallyAirGappedBackupVault"],
+    not_called_yet: &[],
 };
 
 async fn name_taken(at: Fresh) -> Refused {
@@ -144,4 +144,26 @@ async fn get_notifications(at: Fresh) {
 
 async fn delete_notifications(at: Fresh) {
     at.client.delete_backup_vault_notifications().backup_vault_name("Default").send().await.unwrap();
+}
+
+async fn sealed_name_taken(at: Fresh) -> Refused {
+    let create = at.client.create_logically_air_gapped_backup_vault().backup_vault_name("prod-daily");
+    refusal(create.min_retention_days(7).max_retention_days(30).send().await)
+}
+
+async fn key_elsewhere(at: Fresh) -> Refused {
+    let create = at.client.create_logically_air_gapped_backup_vault().backup_vault_name("new");
+    let create = create.min_retention_days(7).max_retention_days(30);
+    refusal(create.encryption_key_arn("arn:aws:kms:eu-west-1:123456789012:key/k1").send().await)
+}
+
+async fn too_many_for_sealed(at: Fresh) -> Refused {
+    too_many(at.clone()).await;
+    let create = at.client.create_logically_air_gapped_backup_vault().backup_vault_name("new");
+    refusal(create.min_retention_days(7).max_retention_days(30).send().await)
+}
+
+async fn create_sealed(at: Fresh) {
+    let create = at.client.create_logically_air_gapped_backup_vault().backup_vault_name("new");
+    create.min_retention_days(7).max_retention_days(30).send().await.unwrap();
 }

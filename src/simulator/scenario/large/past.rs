@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::estate::{Account, DAILY, MONTHLY, WEEKLY};
 use super::outcome;
-use crate::simulator::engine::{later, usual_duration};
+use crate::simulator::engine::{later, usual_duration, watch};
 use crate::simulator::ids::Random;
 use crate::simulator::kinds::{Kind, Making};
 use crate::simulator::request::Scope;
@@ -163,7 +163,9 @@ impl Past {
                 [("team".to_owned(), point.resource_name.split('-').next().unwrap_or_default().to_owned())];
             estate.tags.insert(point.recovery_point_arn.clone(), tags.into());
         }
+        let arn = point.recovery_point_arn.clone();
         estate.points.insert(point);
+        watch(&mut self.state, scope, &arn);
     }
 
     /// A backup job of a rule at a time, with the ending it has had.

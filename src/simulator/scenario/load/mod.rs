@@ -1,7 +1,9 @@
 //! Builds the accounts that a scenario describes.
 
+mod holds;
 mod jobs;
 mod plans;
+mod points;
 mod vaults;
 
 #[cfg(test)]
@@ -16,15 +18,13 @@ use super::format::{self, Document, JobKind, MessageRef};
 use super::messages::Catalogue;
 use super::value::Offset;
 use super::{Scenario, ScenarioError, alarm, large};
-use crate::simulator::engine::{later, usual_duration};
+use crate::simulator::engine::later;
 use crate::simulator::ids::Random;
-use crate::simulator::kinds::{Kind, Making};
+use crate::simulator::kinds::Kind;
 use crate::simulator::request::Scope;
 use crate::simulator::restore::Forms;
-use crate::simulator::state::{
-    Ending, JobState, Lifecycle, Point, PointStatus, Resource, State, StorageClass, Vault,
-};
-use crate::simulator::wire::{Epoch, Text};
+use crate::simulator::state::{Ending, JobState, Lifecycle, Resource, State, Vault};
+use crate::simulator::wire::Text;
 
 const DEMO: &str = include_str!("../../../../assets/scenarios/demo.toml");
 const DEFAULT_ROLE: &str = "AWSBackupDefaultServiceRole";
@@ -68,10 +68,13 @@ fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, Scenari
     state.forms = Arc::new(Forms::read()?);
     let mut loader = Loader { document, now, seed, state, resources: HashMap::new() };
     loader.vaults()?;
+    loader.roles();
     loader.resources()?;
     loader.settings();
     loader.plans()?;
     loader.fates()?;
+    loader.holds()?;
+    loader.interruptions()?;
     loader.state.advance(now);
     loader.jobs()?;
     loader.points()?;
@@ -186,72 +189,6 @@ impl Loader {
         ending.state = state;
         ending.category = category.map(Text::from).or(ending.category);
         Ok(ending)
-    }
-
-    fn points(&mut self) -> Result<(), ScenarioError> {
-        for given in self.document.points.clone() {
-            let entry = format!("point of {}", given.resource);
-            let scope = self.scope(given.account.as_deref(), given.region.as_deref());
-            let resource = self.resource(&scope, &given.resource, &entry)?;
-            let point = self.make_point(&scope, &given, &resource, &entry)?;
-            self.state.estate(&scope).points.insert(point);
-        }
-        Ok(())
-    }
-
-    fn make_point(
-        &mut self,
-        scope: &Scope,
-        given: &format::Point,
-        resource: &Resource,
-        entry: &str,
-    ) -> Result<Point, ScenarioError> {
-        let created = self.at(given.created);
-        let role = self.role(scope, None);
-        let vault = self.vault(scope, &given.vault, entry)?.clone();
-        let job_id = self.state.random.uuid();
-        let made = Making {
-            scope,
-            resource_arn: &resource.arn,
-            air_gapped: vault.is_air_gapped(),
-            job_id: &job_id,
-            is_copy: false,
-            at: created,
-        };
-        let mut of_resource = Random::named(self.seed, &resource.arn);
-        let continuous = resource.kind.continuous_arn(scope, &resource.arn, &mut of_resource);
-        let snapshot = resource.kind.point_arn(&made, &mut self.state.random);
-        let done = later(created, usual_duration(resource.size));
-        let mut point = Point {
-            recovery_point_arn: continuous.filter(|_| given.continuous).unwrap_or(snapshot),
-            backup_vault_name: vault.backup_vault_name,
-            backup_vault_arn: vault.backup_vault_arn,
-            vault_type: vault.vault_type,
-            source_backup_vault_arn: None,
-            resource_arn: resource.arn.clone(),
-            resource_type: resource.kind.name,
-            resource_name: resource.name.clone(),
-            created_by: None,
-            iam_role_arn: role,
-            status: given.status.unwrap_or(PointStatus::Completed),
-            status_message: given.message.as_deref().map(Text::from),
-            creation_date: Epoch(created),
-            initiation_date: Epoch(created),
-            completion_date: Some(Epoch(done)),
-            backup_size_in_bytes: Some(resource.size),
-            lifecycle: None,
-            calculated_lifecycle: None,
-            encryption_key_arn: vault.encryption_key_arn,
-            encryption_key_type: vault.encryption_key_type,
-            is_encrypted: true,
-            storage_class: given.storage.unwrap_or(StorageClass::Warm),
-            last_restore_time: None,
-            parent_recovery_point_arn: None,
-            composite_member_identifier: None,
-            is_parent: resource.kind.composite,
-        };
-        point.keep(given.keep_days.map(keep));
-        Ok(point)
     }
 }
 
