@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use aws_sdk_backup::error::ProvideErrorMetadata as _;
 use aws_sdk_backup::error::SdkError;
 use jiff::{SignedDuration, Timestamp};
-use vaultdeck::simulator::{ANY, Fault, FaultRule, Options, Simulator};
+use vaultdeck::simulator::{ANY, Fault, FaultRule, Options, Scenario, Simulator};
 
 use crate::support::{ROLE, VOLUME, client, client_of, empty, refusal, vault};
 
@@ -182,4 +182,38 @@ async fn calls_are_counted_by_operation() {
     assert_eq!(simulator.calls().count("StartBackupJob"), 0);
     assert_eq!(simulator.calls().total(), 4);
     assert_eq!(simulator.calls().all()["ListBackupJobs"], 1);
+}
+
+async fn with_scenario(text: &str) -> Result<Simulator, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("troubled.toml");
+    std::fs::write(&path, text).unwrap();
+    let options = Options { scenario: Scenario::File(path), ..Options::default() };
+    Simulator::start(options).await.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_scenario_can_set_faults() {
+    let text = "[[faults]]\nfault = 'throttle'\noperation = 'List*'\ntimes = 1\n";
+    let simulator = with_scenario(text).await.unwrap();
+    let client = client(&simulator);
+    assert_eq!(refusal(client.list_backup_vaults().send().await).0, "ThrottlingException");
+    assert!(client.list_backup_vaults().send().await.is_ok());
+}
+
+#[tokio::test]
+async fn a_scenarios_wrong_fault_is_refused_with_file_line_and_the_nearest_name() {
+    for (text, line, said) in [
+        (
+            "account = '1'\n\n[[faults]]\nfault = 'throttle'\ntims = 3\n",
+            5,
+            "tims: unknown: did you mean `times`?",
+        ),
+        ("[[faults]]\nfault = 'throttle'\n\ntimes = 'x'\n", 4, "times: must be a whole number"),
+        ("\n[[faults]]\nfault = 'trottle'\n", 2, "fault: `trottle` is none: did you mean `throttle`?"),
+    ] {
+        let error = with_scenario(text).await.unwrap_err();
+        assert!(error.contains("troubled.toml") && error.contains(&format!("line {line}, ")), "{error}");
+        assert!(error.contains(said), "{error}");
+    }
 }

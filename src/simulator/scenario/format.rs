@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::alarm::Alarm;
 pub use super::holds::{Hold, Interruption};
 use super::value::{Offset, Size};
+use crate::simulator::faults::FaultRule;
 use crate::simulator::state::{IndexStatus, JobState, PointStatus, ScanOutcome, StorageClass, VaultState};
 
 /// Tags or options by name.
@@ -46,6 +47,8 @@ pub struct Document {
     pub alarms: Vec<Alarm>,
     /// What encoded authorization messages say.
     pub denials: Vec<Denial>,
+    /// What goes wrong from the start, in the form of the control path (docs/simulator.md).
+    pub faults: Vec<FaultRule>,
 }
 
 /// The past to make up by running the plans.

@@ -2,7 +2,7 @@
 //!
 //! A scenario describes vaults, resources and plans; running the plans over the last `history.days` makes the jobs,
 //! recovery points and copies that such an account would have. `[[jobs]]`, `[[points]]` and `[[alarms]]` add what
-//! went differently, `[[denials]]` what encoded authorization messages say. `assets/scenarios/small.toml` is a small
+//! went differently, `[[denials]]` what encoded authorization messages say, `[[faults]]` what goes wrong. `assets/scenarios/small.toml` is a small
 //! example with all of it.
 
 mod alarm;
@@ -30,6 +30,8 @@ pub enum Scenario {
     Empty,
     /// The demo company that ships with the program.
     Demo,
+    /// Names, tags and messages that are meant to do harm, wherever AWS lets them stand.
+    Hostile,
     /// A made-up account of a given size.
     Large(Large),
     /// A scenario file.
@@ -39,11 +41,12 @@ pub enum Scenario {
 impl FromStr for Scenario {
     type Err = std::convert::Infallible;
 
-    /// `empty`, `demo`, `large`, or else the path of a file.
+    /// `empty`, `demo`, `hostile`, `large`, or else the path of a file.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match text {
             "empty" => Self::Empty,
             "demo" => Self::Demo,
+            "hostile" => Self::Hostile,
             "large" => Self::Large(Large::default()),
             path => Self::File(path.into()),
         })
@@ -55,6 +58,7 @@ impl fmt::Display for Scenario {
         match self {
             Self::Empty => f.write_str("empty"),
             Self::Demo => f.write_str("demo"),
+            Self::Hostile => f.write_str("hostile"),
             Self::Large(_) => f.write_str("large"),
             Self::File(path) => path.display().fmt(f),
         }

@@ -42,6 +42,7 @@ pub use vault::{Notifications, Vault, VaultKind, VaultSettings, VaultState};
 
 use super::cloudwatch::Alarm;
 use super::engine::{self, Engine};
+use super::faults::FaultRule;
 use super::ids::Random;
 use super::request::Scope;
 use super::restore::Forms;
@@ -67,6 +68,8 @@ pub struct State {
     pub messages: Catalogue,
     /// What each type can be restored as.
     pub forms: Arc<Forms>,
+    /// What goes wrong from the start, by what the scenario says.
+    pub faults: Vec<FaultRule>,
 }
 
 impl State {
@@ -81,6 +84,7 @@ impl State {
             engine: Engine::new(now),
             messages: Catalogue::default(),
             forms: Arc::default(),
+            faults: Vec::new(),
         }
     }
 

@@ -27,6 +27,7 @@ use crate::simulator::state::{Ending, JobState, Lifecycle, Resource, State, Vaul
 use crate::simulator::wire::Text;
 
 const DEMO: &str = include_str!("../../../../assets/scenarios/demo.toml");
+const HOSTILE: &str = include_str!("../../../../assets/scenarios/hostile.toml");
 const DEFAULT_ROLE: &str = "AWSBackupDefaultServiceRole";
 
 /// The world of a scenario at `now`, the same for the same seed.
@@ -41,6 +42,7 @@ fn read(scenario: &Scenario) -> Result<Document, ScenarioError> {
     let (name, text) = match scenario {
         Scenario::Empty | Scenario::Large(_) => return Ok(Document::default()),
         Scenario::Demo => ("demo".to_owned(), DEMO.to_owned()),
+        Scenario::Hostile => ("hostile".to_owned(), HOSTILE.to_owned()),
         Scenario::File(path) => {
             let text = std::fs::read_to_string(path)
                 .map_err(|source| ScenarioError::Read { path: path.clone(), source })?;
@@ -80,6 +82,7 @@ fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, Scenari
     loader.points()?;
     alarm::place(&loader.document, &mut loader.state)?;
     loader.state.advance(now);
+    loader.state.faults = std::mem::take(&mut loader.document.faults);
     Ok(loader.state)
 }
 
