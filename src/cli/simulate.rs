@@ -11,14 +11,14 @@ use super::large::LargeArgs;
 use super::{milliseconds, print};
 use crate::config::LogLevel;
 use crate::runtime::log;
-use crate::simulator::{Clock, Options, Scenario, Simulator};
+use crate::simulator::{ANY, Clock, Fault, Options, Scenario, Simulator};
 
 #[derive(Clone, Debug, Args)]
 pub(super) struct SimulateArgs {
     /// Listen here: a loopback address; port 0 takes a free port.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
-    /// The account to start with: empty, demo, large, or a scenario file.
+    /// The account to start with: empty, demo, hostile, large, or a scenario file.
     #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
     scenario: Scenario,
     /// The same seed makes the same account.
@@ -30,6 +30,15 @@ pub(super) struct SimulateArgs {
     /// How long each answer takes at least, in milliseconds.
     #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
     latency: Duration,
+    /// Refuse requests that are not signed as AWS wants it, with the keys that are printed.
+    #[arg(long)]
+    verify_signatures: bool,
+    /// Throttle what goes beyond AWS's documented rates.
+    #[arg(long)]
+    rate_limits: bool,
+    /// Begin with the clock paused, until the control path lets it run.
+    #[arg(long)]
+    paused: bool,
     #[command(flatten)]
     large: LargeArgs,
 }
@@ -49,12 +58,20 @@ impl SimulateArgs {
     }
 
     async fn serve(self) -> Result<()> {
-        let Self { listen, scenario, seed, speed, latency, large } = self;
+        let Self { listen, scenario, seed, speed, latency, verify_signatures, rate_limits, paused, large } =
+            self;
         let scenario = large.size(scenario).unwrap_or_else(|error| error.exit());
-        let options = Options { listen, scenario, seed, clock: Clock::system(speed), latency };
+        let clock = Clock::system(speed);
+        if paused {
+            clock.pause();
+        }
+        let options = Options { listen, scenario, seed, clock, latency, verify_signatures };
         // Before it says that it is ready, so that a Ctrl-C right after is heard.
         let mut interrupt = signal(SignalKind::interrupt()).wrap_err("cannot wait for Ctrl-C")?;
         let simulator = Simulator::start(options).await.wrap_err("cannot start the simulator")?;
+        if rate_limits {
+            simulator.faults().set(ANY, Fault::RateLimits);
+        }
         print(banner(&simulator.url()).as_bytes())?;
         interrupt.recv().await;
         simulator.stop().await;

@@ -181,6 +181,7 @@ async fn start_demo(demo: Demo) -> Result<Simulator> {
         seed: demo.seed,
         clock: simulator::Clock::system(1.0),
         latency: demo.latency,
+        verify_signatures: false,
     };
     Simulator::start(options).await.wrap_err("cannot start the demo's simulator")
 }

@@ -17,6 +17,7 @@ use super::faults::{self, Cut, Faults, Pages};
 use super::reply::{Asked, Reply, respond};
 use super::request::{Request, Scope, parse_query};
 use super::routes::{self, Handler};
+use super::signature::Signed;
 use super::state::State;
 use super::wire::{Answer, ApiError, Outcome};
 use super::{Clock, control, model, ops, sts};
@@ -39,6 +40,7 @@ pub(super) struct Server {
     pub(super) pages: Pages,
     pub(super) calls: Calls,
     pub(super) latency: Duration,
+    pub(super) verify_signatures: bool,
     pub(super) stop: CancellationToken,
 }
 
@@ -83,6 +85,14 @@ impl Call {
             Self::Backup(..) => error.answer(),
             Self::CloudWatch(_, protocol) => cloudwatch::error(error, *protocol),
             Self::Sts(..) => sts::error(error),
+        }
+    }
+
+    /// The service's name in the scope of a signature.
+    pub(super) fn signing_name(&self) -> &'static str {
+        match self {
+            Self::CloudWatch(..) => "monitoring",
+            other => other.iam_prefix(),
         }
     }
 
@@ -131,7 +141,9 @@ async fn handle(
     let reply = match &found {
         Ok(call) => {
             tracing::debug!(operation = call.operation(), region = %request.scope.region, "called");
-            let asked = Asked { call, request: &request, again, date: header(&parts.headers, "x-amz-date") };
+            let (headers, body) = (&parts.headers, request.body.as_slice());
+            let signed = Signed { method, path, query, headers, body };
+            let asked = Asked { call, request: &request, again, signed: &signed };
             tokio::select! {
                 reply = server.reply(&asked) => reply,
                 () = server.stop.cancelled() => Reply::cut(Cut::Before),

@@ -71,10 +71,12 @@ pub struct Options {
     pub clock: Clock,
     /// How long every answer takes.
     pub latency: Duration,
+    /// Whether requests must be signed, with a 12-digit account as access key id and `simulated` as secret.
+    pub verify_signatures: bool,
 }
 
 impl Default for Options {
-    /// A free loopback port, an empty account, seed 1, real time, no latency.
+    /// A free loopback port, an empty account, seed 1, real time, no latency, signatures not checked.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -82,6 +84,7 @@ impl Default for Options {
             seed: 1,
             clock: Clock::system(1.0),
             latency: Duration::ZERO,
+            verify_signatures: false,
         }
     }
 }
@@ -119,11 +122,13 @@ impl Simulator {
     /// # Errors
     /// The address is not loopback or taken, or the scenario does not load.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { listen, scenario, seed, clock, latency } = options;
+        let Options { listen, scenario, seed, clock, latency, verify_signatures } = options;
         if !listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(listen));
         }
-        let state = scenario::load(&scenario, clock.now(), seed)?;
+        let mut state = scenario::load(&scenario, clock.now(), seed)?;
+        let faults = Faults::new(clock.clone(), seed);
+        faults.replace(std::mem::take(&mut state.faults));
         let bind_error = |source| StartError::Bind { address: listen, source };
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(bind_error)?;
         let address = listener.local_addr().map_err(bind_error)?;
@@ -131,11 +136,12 @@ impl Simulator {
             scenario: scenario.to_string(),
             seed,
             state: Mutex::new(state),
-            faults: Faults::new(clock.clone(), seed),
+            faults,
             clock,
             pages: Pages::default(),
             calls: Calls::default(),
             latency,
+            verify_signatures,
             stop: CancellationToken::new(),
         });
         let task = tokio::spawn(http::serve(listener, Arc::clone(&server)));

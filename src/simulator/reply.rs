@@ -13,7 +13,7 @@ use super::faults::{self, Cut, Hit};
 use super::http::{Call, Server};
 use super::model;
 use super::request::Request;
-use super::signature;
+use super::signature::{self, Signed};
 use super::wire::{Answer, Outcome};
 
 /// What a proxy that has lost its way puts in place of the service.
@@ -26,8 +26,8 @@ pub(super) struct Asked<'a> {
     pub(super) request: &'a Request,
     /// Whether the page that is asked for came twice already.
     pub(super) again: bool,
-    /// When the request was signed, as it says.
-    pub(super) date: Option<&'a str>,
+    /// The request before anything of it was decoded.
+    pub(super) signed: &'a Signed<'a>,
 }
 
 /// What goes back.
@@ -70,9 +70,12 @@ impl Server {
         Reply { answer, error, cut: hit.cut, date, from_proxy: false }
     }
 
-    fn outcome(&self, Asked { call, request, again, date }: &Asked<'_>, hit: &Hit) -> Outcome {
-        if let (Some(by), Some(date)) = (hit.skew, date) {
-            signature::check_time(date, real_time(by))?;
+    fn outcome(&self, Asked { call, request, again, signed }: &Asked<'_>, hit: &Hit) -> Outcome {
+        let now = real_time(hit.skew.unwrap_or_default());
+        if self.verify_signatures {
+            signature::check(signed, call.signing_name(), now)?;
+        } else if let Some(date) = signed.header("x-amz-date").filter(|_| hit.skew.is_some()) {
+            signature::check_time(date, now)?;
         }
         let refusal = hit.refusal.as_ref();
         if let Some(error) = refusal

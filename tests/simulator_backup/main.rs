@@ -20,6 +20,7 @@ mod point_changes;
 mod points;
 mod restores;
 mod settings;
+mod signatures;
 mod steps;
 mod summaries;
 mod support;

@@ -92,6 +92,7 @@ impl Seat {
             seed: 1,
             clock,
             latency: Duration::ZERO,
+            verify_signatures: false,
         };
         let simulator = Simulator::start(options).await.unwrap();
         Self::at(simulator, setup)

@@ -99,6 +99,7 @@ fn about(server: &Server, command: &Command<'_>) -> Told {
             "version": env!("CARGO_PKG_VERSION"),
             "scenario": server.scenario,
             "seed": server.seed,
+            "verify_signatures": server.verify_signatures,
             "clock": clock::view(&server.clock),
         })),
         _ => Err(command.refuse_method("GET")),

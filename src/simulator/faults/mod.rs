@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 pub use kind::{Fault, table};
 pub(super) use pages::{Pages, again};
-pub(super) use refusal::refusal;
+pub(super) use refusal::{error, refusal};
 pub(super) use rewrite::{Garble, rewrite};
 pub use rule::FaultRule;
 
