@@ -30,6 +30,7 @@ def main() -> int:
         refusals.check(model, estate, report)
         if simulator.movable:
             paging.check(model, estate, report)
+        walk.check(simulator, report)
         cli.check(simulator, report)
         cli.newest(simulator, report)
     for scenario in ("assets/scenarios/small.toml", "demo"):
@@ -61,7 +62,7 @@ def settle(model: service.ServiceModel, report: Report, bless: bool, seconds: fl
     print(f"answers:             {counts['answers']}, {counts['members checked']} members in them, {counts['checks']} checks")
     print(f"output members:      {len(possible) - len(missing)} of {len(possible)} returned")
     print(f"lists:               {counts['lists']} walked in {counts['pages']} pages, {counts['items listed']} items")
-    print(f"looked at:           {counts['things looked at']} things of two scenarios")
+    print(f"looked at:           {counts['things looked at']} things of three accounts")
     print(f"AWS CLI:             {counts['CLI commands']} commands")
     print(f"refusals:            {len(report.errors_seen)} pairs of operation and error code")
     print(f"took:                {seconds:.0f} s")

@@ -6,6 +6,7 @@ Each is a function of the estate and of the members of the same structure that a
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -229,7 +230,7 @@ def selection(name: str, full: bool) -> dict[str, Any]:
 
 def plan_json() -> str:
     """A plan as a JSON template."""
-    return '{"BackupPlanName":"from-json","Rules":[{"RuleName":"daily","TargetBackupVaultName":"daily","Lifecycle":{"DeleteAfterDays":35}}]}'
+    return json.dumps(plan("from-json", True))
 
 
 REPORT = {"ReportTemplate": "BACKUP_JOB_REPORT"}

@@ -90,6 +90,10 @@ class Walker:
         """Plans with their versions and selections."""
         for plan in self.all("ListBackupPlans", "BackupPlansList", IncludeDeleted=True):
             plan_id = {"BackupPlanId": plan["BackupPlanId"]}
+            if plan.get("DeletionDate"):
+                # What is left of a deleted plan are its versions.
+                self.one("GetBackupPlan", **plan_id, VersionId=plan["VersionId"])
+                continue
             self.one("GetBackupPlan", **plan_id, MaxScheduledRunsPreview=10)
             self.one("ExportBackupPlanTemplate", **plan_id)
             self.all("ListBackupPlanVersions", "BackupPlanVersionsList", **plan_id)
