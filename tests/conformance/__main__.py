@@ -28,13 +28,12 @@ def main() -> int:
         estate = Estate(simulator, report)
         operations.check(model, estate, report)
         refusals.check(model, estate, report)
-        if simulator.movable:
-            paging.check(model, estate, report)
+        paging.check(model, estate, report)
         walk.check(simulator, report)
         cli.check(simulator, report)
         cli.newest(simulator, report)
     for scenario in ("assets/scenarios/small.toml", "demo"):
-        with Simulator(scenario, checker, "--speed", "0") as simulator:
+        with Simulator(scenario, checker) as simulator:
             walk.check(simulator, report)
             if scenario == "demo":
                 cli.documented(simulator, report)

@@ -106,6 +106,9 @@ class Estate:
         self.testing_selection = self.fresh_testing_selection(self.testing_plan)
         self.tiering = self.fresh_tiering()
         self.template = self._first("ListBackupPlanTemplates", "BackupPlanTemplatesList", "BackupPlanTemplateId")
+        system = self.resources["EFS"]
+        cold = {"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 365, "OptInToArchiveForSupportedResources": True}
+        self.call("StartBackupJob", BackupVaultName=VAULT, ResourceArn=system, IamRoleArn=ROLE, Lifecycle=cold)
         # Frameworks are deployed and reports written after a while.
         self.pass_time(1800)
 

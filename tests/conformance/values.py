@@ -126,8 +126,12 @@ MEMBERS: dict[str, Value] = {
 }
 
 
+COLD = {"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 365, "OptInToArchiveForSupportedResources": True}
+"""A lifecycle with the three members that go together."""
+
+
 def controls() -> list[dict[str, Any]]:
-    """Two controls of a framework, one with everything that a control can have."""
+    """Controls of a framework that together have everything that a control can have."""
     return [
         {
             "ControlName": "BACKUP_RECOVERY_POINT_MINIMUM_RETENTION_CHECK",
@@ -136,6 +140,10 @@ def controls() -> list[dict[str, Any]]:
         {
             "ControlName": "BACKUP_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
             "ControlScope": {"ComplianceResourceTypes": ["EBS", "RDS"], "Tags": {"team": "platform"}},
+        },
+        {
+            "ControlName": "BACKUP_RECOVERY_POINT_MANUAL_DELETION_DISABLED",
+            "ControlScope": {"ComplianceResourceIds": ["daily"]},
         },
     ]
 
@@ -151,7 +159,7 @@ def rule(name: str, full: bool) -> dict[str, Any]:
             "CompletionWindowMinutes": 600,
             "Lifecycle": {"DeleteAfterDays": 35},
             "RecoveryPointTags": {"origin": "plan", "tier": "gold"},
-            "CopyActions": [{"Lifecycle": {"DeleteAfterDays": 90}, "DestinationBackupVaultArn": at.COPY_VAULT_ARN}],
+            "CopyActions": [{"Lifecycle": COLD, "DestinationBackupVaultArn": at.COPY_VAULT_ARN}],
             "EnableContinuousBackup": False,
             "ScheduleExpressionTimezone": "Europe/Berlin",
             "IndexActions": [{"ResourceTypes": ["EBS"]}],
@@ -164,8 +172,7 @@ def plan(name: str, full: bool) -> dict[str, Any]:
     """A backup plan; the full one has the two rules that together name every member."""
     made: dict[str, Any] = {"BackupPlanName": name, "Rules": [rule("daily", full)]}
     if full:
-        cold = {"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 365, "OptInToArchiveForSupportedResources": True}
-        made["Rules"].append(rule("monthly", False) | {"Lifecycle": cold, "ScheduleExpression": "cron(0 4 1 * ? *)"})
+        made["Rules"].append(rule("monthly", False) | {"Lifecycle": COLD, "ScheduleExpression": "cron(0 4 1 * ? *)"})
         made["AdvancedBackupSettings"] = [{"ResourceType": "EC2", "BackupOptions": {"WindowsVSS": "enabled"}}]
         made["ScanSettings"] = [{"MalwareScanner": "GUARDDUTY", "ResourceTypes": ["EBS"], "ScannerRoleArn": at.ROLE}]
     return made
@@ -364,7 +371,9 @@ FULL_PATHS: dict[str, Value] = {
     "StartBackupJob.LogicallyAirGappedBackupVaultArn": fixed(
         f"arn:aws:backup:{at.REGION}:{at.ACCOUNT}:backup-vault:{at.AIR_GAPPED}"
     ),
-    "StartCopyJob.Lifecycle": fixed({"DeleteAfterDays": 60}),
+    "StartCopyJob.Lifecycle": fixed(COLD),
+    "UpdateRecoveryPointLifecycle.RecoveryPointArn": lambda e, _: e.fresh_point("EBS"),
+    "UpdateRecoveryPointLifecycle.Lifecycle": fixed(COLD),
     "UpdateGlobalSettings.GlobalSettings": fixed({"isCrossAccountBackupEnabled": "true"}),
     "UpdateRegionSettings.ResourceTypeOptInPreference": fixed({"EBS": True, "RDS": True}),
     "UpdateRegionSettings.ResourceTypeManagementPreference": fixed({"DynamoDB": True, "EFS": True}),
