@@ -70,7 +70,11 @@ async fn a_held_point_is_kept_until_the_hold_is_off() {
 #[tokio::test]
 async fn a_canceled_hold_is_shown_until_its_record_is_no_longer_kept() {
     let (simulator, client) = empty().await;
-    let id = hold(&client, of_vault("nightly")).await;
+    let create = client.create_legal_hold().title("Case 7").description("Litigation").tags("case", "7");
+    let created = create.recovery_point_selection(of_vault("nightly")).send().await.unwrap();
+    let id = created.legal_hold_id().unwrap().to_owned();
+    let tags = client.list_tags().resource_arn(created.legal_hold_arn().unwrap()).send().await.unwrap();
+    assert_eq!(tags.tags().unwrap()["case"], "7");
     let again = || client.cancel_legal_hold().legal_hold_id(&id).cancel_description("settled").send();
     pass(&simulator, 60);
     cancel(&client, &id).await;

@@ -86,6 +86,19 @@ async fn locks_types_and_keys_are_shown() {
 }
 
 #[tokio::test]
+async fn another_accounts_vault_is_not_shared() {
+    let (_simulator, client) = small().await;
+    let describe = |account: &str| {
+        let describe = client.describe_backup_vault().backup_vault_name("Default");
+        describe.backup_vault_account_id(account).send()
+    };
+    describe(crate::support::ACCOUNT).await.unwrap();
+    assert_eq!(refusal(describe("210987654321").await).0, "AccessDeniedException");
+    let shared = client.list_backup_vaults().by_shared(true).send().await.unwrap();
+    assert!(shared.backup_vault_list().is_empty());
+}
+
+#[tokio::test]
 async fn a_region_holds_three_hundred_vaults() {
     let (_simulator, client) = empty().await;
     for number in 0..300 {

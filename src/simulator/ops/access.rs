@@ -5,8 +5,12 @@ use crate::simulator::routes;
 use crate::simulator::state::{Question, State, Verdict};
 use crate::simulator::wire::ApiError;
 
-/// Refuses a call on a vault, or on a recovery point in it, that the vault's access policy denies.
+/// Refuses a call on another account's vault, because none is shared, and one on a vault, or on a recovery point in it, that the vault's access policy denies.
 pub fn check(state: &State, request: &Request, operation: &str) -> Result<(), ApiError> {
+    let home = request.query("backupVaultAccountId");
+    if home.is_some_and(|account| *account != *request.scope.account) {
+        return Err(ApiError::insufficient_privileges());
+    }
     let vault = request.labels.first().and_then(|name| {
         let vault = state.estates.get(&request.scope)?.vaults.get(name)?;
         vault.settings.policy.is_some().then_some(vault)

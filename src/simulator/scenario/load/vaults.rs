@@ -35,6 +35,14 @@ impl Loader {
             let resource = if key.starts_with("alias/") { key.to_owned() } else { format!("key/{key}") };
             format!("arn:aws:kms:{}:{}:{resource}", scope.region, scope.account).into()
         };
+        // An air-gapped vault is locked from the start.
+        let from_the_start = format::Lock {
+            mode: LockMode::Compliance,
+            min_days: Some(7),
+            max_days: Some(36_500),
+            since: Some(given.created.unwrap_or(Offset(SignedDuration::from_hours(-400 * 24)))),
+        };
+        let lock = given.lock.or_else(|| given.air_gapped.then_some(from_the_start));
         let own = Random::named(self.seed, &format!("key of {} {}", scope.region, given.name)).uuid();
         let final_date = |lock: &format::Lock| {
             let since = lock.since.unwrap_or(Offset(SignedDuration::from_hours(-90 * 24)));
@@ -53,10 +61,10 @@ impl Loader {
             encryption_key_arn: Some(key_arn(key.unwrap_or(&own))),
             encryption_key_type: if key.is_some() { "CUSTOMER_MANAGED_KMS_KEY" } else { "AWS_OWNED_KMS_KEY" },
             creator_request_id: None,
-            locked: given.lock.is_some(),
-            min_retention_days: given.lock.and_then(|lock| lock.min_days),
-            max_retention_days: given.lock.and_then(|lock| lock.max_days),
-            lock_date: given.lock.as_ref().and_then(final_date),
+            locked: lock.is_some(),
+            min_retention_days: lock.and_then(|lock| lock.min_days),
+            max_retention_days: lock.and_then(|lock| lock.max_days),
+            lock_date: lock.as_ref().and_then(final_date),
             settings: settings(scope, given)?,
         })
     }
