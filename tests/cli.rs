@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -85,6 +85,27 @@ fn the_example_that_is_printed_is_the_file_at_the_root() {
     let home = tempfile::tempdir().unwrap();
     let (code, out, _) = output(home.path(), &["config", "example"]);
     assert_eq!((code, out.as_str()), (Some(0), include_str!("../config.example.toml")));
+}
+
+#[test]
+fn the_simulator_is_as_strict_as_its_flags_say() {
+    let home = tempfile::tempdir().unwrap();
+    let flags = ["--scenario", "empty", "--verify-signatures", "--rate-limits", "--paused"];
+    let mut command = vaultdeck(home.path(), &[&["simulate"], &flags[..]].concat());
+    let mut simulator = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(simulator.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let first = lines.next().unwrap();
+    let address = first.strip_prefix("listening on http://").unwrap();
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: simulator\r\nconnection: close\r\n\r\n").unwrap();
+        std::io::read_to_string(stream).unwrap()
+    };
+    assert!(get("/_simulator/clock").contains("\"paused\":true"));
+    assert!(get("/_simulator/faults").contains("\"fault\":\"rate-limits\""));
+    assert!(get("/backup-vaults").contains("x-amzn-errortype: MissingAuthenticationTokenException"));
+    kill_process(Pid::from_raw(i32::try_from(simulator.id()).unwrap()).unwrap(), Signal::INT).unwrap();
+    assert_eq!(simulator.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -189,3 +189,48 @@ async fn the_sdk_reaches_aws_and_not_the_control_path() {
     assert_eq!(near.headers["x-amzn-errortype"], "UnknownOperationException");
     assert!(client(&simulator).list_backup_vaults().send().await.is_ok());
 }
+
+/// The words of a shell's line, quotes taken off, up to a comment.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let (mut quote, mut open) = (None, false);
+    for c in line.chars() {
+        match (quote, c) {
+            (None, '#') if !open => break,
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(mark), c) if c == mark => quote = None,
+            (None, ' ') => open = false,
+            (_, c) => {
+                if !open {
+                    words.push(String::new());
+                    open = true;
+                }
+                words.last_mut().unwrap().push(c);
+            }
+        }
+    }
+    words
+}
+
+#[tokio::test]
+async fn every_example_of_the_documentation_works() {
+    let (simulator, _client) = empty().await;
+    let page = std::fs::read_to_string("docs/simulator.md").unwrap();
+    let mut count = 0;
+    for line in page.lines().filter(|line| line.starts_with("curl ")) {
+        let (mut method, mut path, mut body) = (None, String::new(), String::new());
+        let mut given = words(line).into_iter().skip(1);
+        while let Some(word) = given.next() {
+            match word.as_str() {
+                "-X" => method = given.next(),
+                "-d" => body = given.next().unwrap(),
+                url => path = url.replacen("$S", "/_simulator", 1),
+            }
+        }
+        let method = method.unwrap_or_else(|| if body.is_empty() { "GET" } else { "POST" }.to_owned());
+        let answer = raw(&simulator, &method, &path, &body).await;
+        assert_eq!(answer.status, 200, "{line}: {}", answer.body);
+        count += 1;
+    }
+    assert!(count >= 15, "{count} examples were found");
+}
