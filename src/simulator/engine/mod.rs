@@ -30,7 +30,7 @@ pub use plan_runs::{PlanRuns, schedule_of};
 pub use point_life::{delete as delete_point, watch};
 pub use queue::{Event, Queue};
 pub use restore::{RestoreOrder, children, inferred, nested, place as start_restore};
-pub use restore_testing::start_deletion;
+pub use restore_testing::{plan_next as plan_next_test, start_deletion};
 pub use selection::chosen;
 
 use super::request::Scope;

@@ -122,12 +122,15 @@ pub(super) fn start(state: &mut State, test: &Test, at: Timestamp) {
     if let Some(Err(error)) = form.map(|form| check(form, &facts, &metadata)) {
         fate = Some(Fate::of(Ending::because(JobState::Failed, error.message(), "MISCELLANEOUS")));
     }
+    if selection.iam_role_arn.split(':').nth(4) != Some(&*scope.account) {
+        fate = Some(Fate::of(state.messages.ending(80)));
+    }
     let order = RestoreOrder {
         metadata,
         test: Some(RestoreTest {
             plan_arn: plan.restore_testing_plan_arn.clone(),
             window: SignedDuration::from_hours(selection.validation_window_hours),
-            verdict: selection.verdict.clone(),
+            judgement: selection.judgement.clone(),
             judged_at: None,
             deleted_at: None,
         }),
@@ -146,7 +149,7 @@ fn eligible(estate: &Estate, selection: &PointSelection, resource: &Text, at: Ti
         vaults.iter().any(|wanted| *wanted == "*" || *wanted == point.backup_vault_arn)
     };
     let fits = |point: &&Point| {
-        let continuous = is_continuous(point);
+        let continuous = point.continuous;
         let kind = if continuous { "CONTINUOUS" } else { "SNAPSHOT" };
         !point.is_parent
             && matches!(point.status, PointStatus::Completed | PointStatus::Available | PointStatus::Stopped)
@@ -158,16 +161,11 @@ fn eligible(estate: &Estate, selection: &PointSelection, resource: &Text, at: Ti
     estate.points.find(Key::Resource(resource.clone())).filter(fits).cloned().collect()
 }
 
-fn is_continuous(point: &Point) -> bool {
-    point.recovery_point_arn.contains(":continuous:")
-        || matches!(point.status, PointStatus::Available | PointStatus::Stopped)
-}
-
 /// The latest: a continuous point reaches to now, else the newest one.
 fn pick(points: &[Point], selection: &PointSelection, random: &mut Random) -> Option<Point> {
     let random_one = selection.algorithm.as_deref() == Some("RANDOM_WITHIN_WINDOW");
     let at = if random_one { usize::try_from(random.below(points.len() as u64)).unwrap_or(0) } else { 0 };
-    let latest = points.iter().find(|point| is_continuous(point)).filter(|_| !random_one);
+    let latest = points.iter().find(|point| point.continuous).filter(|_| !random_one);
     latest.or_else(|| points.get(at)).cloned()
 }
 
@@ -203,7 +201,7 @@ pub(super) fn begin(job: &mut RestoreJob, end: Timestamp, seed: u64) {
         start_deletion(job, end, seed);
         return;
     }
-    let verdict = test.verdict.as_ref().filter(|verdict| verdict.validation.is_some());
+    let verdict = test.judgement.as_ref().filter(|verdict| verdict.validation.is_some());
     let wait = verdict.map_or(test.window, |verdict| verdict.after.min(test.window));
     test.judged_at = Some(later(end, wait));
     job.validation_status = Some("VALIDATING".into());
@@ -230,10 +228,12 @@ pub(super) fn follow_up(state: &mut State, scope: &Scope, id: &Text, now: Timest
         if now < at {
             return Some(at);
         }
-        let verdict =
-            test.verdict.clone().and_then(|verdict| Some((verdict.validation?, verdict.validation_message)));
+        let verdict = test
+            .judgement
+            .clone()
+            .and_then(|verdict| Some((verdict.validation?, verdict.validation_message)));
         let timely =
-            verdict.filter(|_| test.verdict.as_ref().is_some_and(|verdict| verdict.after <= test.window));
+            verdict.filter(|_| test.judgement.as_ref().is_some_and(|verdict| verdict.after <= test.window));
         let (status, message) = timely.unwrap_or_else(|| ("TIMED_OUT".into(), None));
         job.validation_status = Some(status);
         job.validation_status_message = message;
@@ -245,7 +245,7 @@ pub(super) fn follow_up(state: &mut State, scope: &Scope, id: &Text, now: Timest
         return Some(at);
     }
     test.deleted_at = None;
-    let failure = test.verdict.as_ref().and_then(|verdict| verdict.deletion_failure.clone());
+    let failure = test.judgement.as_ref().and_then(|verdict| verdict.deletion_failure.clone());
     job.deletion_status = Some(if failure.is_some() { "FAILED" } else { "SUCCESSFUL" }.into());
     let gone = failure.is_none().then(|| job.target_arn.clone());
     job.deletion_status_message = failure;

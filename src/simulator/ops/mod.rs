@@ -17,6 +17,7 @@ pub mod resources;
 pub mod restore_jobs;
 pub mod restore_metadata;
 pub mod restore_start;
+pub mod restore_testing;
 pub mod selections;
 pub mod settings;
 pub mod summaries;

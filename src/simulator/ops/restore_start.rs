@@ -40,6 +40,10 @@ fn read(state: &mut State, request: &Request, members: &Members) -> Result<Resto
     let metadata: Metadata = members.parsed("Metadata")?.ok_or_else(|| ApiError::missing("Metadata"))?;
     let role = members.required("IamRoleArn")?;
     selections::check_role(role)?;
+    if role.split(':').nth(4) != Some(&*request.scope.account) {
+        let message = format!("IAM Role {role} cannot be assumed by AWS Backup");
+        return Err(ApiError::new("InvalidParameterValueException", 400, message));
+    }
     let now = state.now;
     let point = state.estate(&request.scope).points.get(arn);
     let point = point.ok_or_else(|| ApiError::not_found(format!("Cannot find recovery point: {arn}")))?;

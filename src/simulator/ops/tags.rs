@@ -83,6 +83,7 @@ fn is_there(estate: &Estate, arn: &str) -> bool {
         "legal-hold" => estate.holds.get(name).is_some(),
         "framework" => estate.frameworks.values().any(|framework| framework.arn == *arn),
         "report-plan" => estate.reports.plans.values().any(|plan| plan.arn == *arn),
+        "restore-testing-plan" => estate.test_plans.iter().any(|plan| plan.restore_testing_plan_arn == *arn),
         "tiering-configuration" => {
             estate.tiering.values().any(|tiering| tiering.tiering_configuration_arn == *arn)
         }

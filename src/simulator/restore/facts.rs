@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Metadata, value};
 use crate::simulator::ids::Random;
 use crate::simulator::request::Scope;
-use crate::simulator::state::{Point, PointStatus, StorageClass};
+use crate::simulator::state::{Point, StorageClass};
 
 /// How far back a continuous point reaches.
 const REACH: SignedDuration = SignedDuration::from_hours(35 * 24);
@@ -28,8 +28,7 @@ pub struct Facts<'a> {
 impl Facts<'_> {
     /// Whether the point can be restored to any second of a range.
     pub fn is_continuous(&self) -> bool {
-        self.point.recovery_point_arn.contains(":recovery-point:continuous:")
-            || matches!(self.point.status, PointStatus::Available | PointStatus::Stopped)
+        self.point.continuous
     }
 
     /// Whether it is in cold storage.
@@ -40,10 +39,8 @@ impl Facts<'_> {
     /// The first and the last moment a continuous point can be restored to.
     pub fn range(&self) -> (Timestamp, Timestamp) {
         let trail = if self.point.resource_type == "S3" { 15 } else { 5 };
-        let end = match (self.point.status, self.point.completion_date) {
-            (PointStatus::Stopped, Some(end)) => end.0,
-            _ => self.now,
-        };
+        let stopped = self.point.rare.as_ref().and_then(|rare| rare.stopped);
+        let end = stopped.map_or(self.now, |stopped| stopped.min(self.now));
         let back = |by| end.saturating_sub(by).unwrap_or(Timestamp::MIN);
         let latest = back(SignedDuration::from_mins(trail));
         (self.point.creation_date.0.max(back(REACH)).min(latest), latest)

@@ -226,6 +226,16 @@ impl Forms {
         self.of(kind).find(|form| form.fits(facts) && form.inferred.is_some())
     }
 
+    /// Whether restore testing can restore a type.
+    pub fn testable(&self, kind: &str) -> bool {
+        self.of(kind).any(|form| form.inferred.is_some())
+    }
+
+    /// Whether any form of a type takes a key.
+    pub fn takes(&self, kind: &str, key: &str) -> bool {
+        self.of(kind).any(|form| form.keys.keys().any(|known| known.eq_ignore_ascii_case(key)))
+    }
+
     fn of(&self, kind: &str) -> impl Iterator<Item = &Form> {
         self.forms.iter().filter(move |form| form.kind == kind)
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::alarm::Alarm;
 pub use super::holds::{Hold, Interruption};
+use super::restore_testing::RestoreTestingPlan;
 use super::value::{Offset, Size};
 use crate::simulator::faults::FaultRule;
 use crate::simulator::state::{IndexStatus, JobState, PointStatus, ScanOutcome, StorageClass, VaultState};
@@ -43,6 +44,10 @@ pub struct Document {
     pub interruptions: Vec<Interruption>,
     /// Names or ARNs of roles that may not delete recovery points or make indexes: what they made ends as EXPIRED or FAILED.
     pub roles_without_delete: Vec<String>,
+    /// Restore testing plans.
+    pub restore_testing_plans: Vec<RestoreTestingPlan>,
+    /// There is no default VPC that a restore could go to without being told.
+    pub no_default_vpc: bool,
     /// CloudWatch alarms.
     pub alarms: Vec<Alarm>,
     /// What encoded authorization messages say.
@@ -138,6 +143,8 @@ pub struct Resource {
     pub tags: Pairs,
     /// How the backups end that a user starts from now on; default: completed.
     pub fate: Option<Fate>,
+    /// How restores of it end that a user starts; default: as their metadata deserve.
+    pub restore_fate: Option<Fate>,
     /// A composite's children (`CloudFormation`, EKS), by name.
     #[serde(default)]
     pub members: Vec<String>,

@@ -36,7 +36,9 @@ pub use policy::{Policy, Question, Verdict};
 pub use rare::{AggregatedScanResult, Index, IndexStatus, Rare, Scan, ScanOutcome, ScanResult};
 pub use report::{ReportChannel, ReportJob, ReportPlan, ReportSetting, Reports};
 pub use resource::Resource;
-pub use restore_testing::{PointSelection, RestoreTest, TestPlan, TestSelection};
+pub use restore_testing::{
+    Judgement, KeyValue, PointSelection, RestoreTest, TestConditions, TestPlan, TestSelection,
+};
 pub use tiering::{Tiering, TieringSelection};
 pub use vault::{Notifications, Vault, VaultKind, VaultSettings, VaultState};
 

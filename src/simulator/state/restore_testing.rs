@@ -57,7 +57,7 @@ pub struct TestSelection {
     pub validation_window_hours: i64,
     /// What the scenario says about the outcome of its tests.
     #[serde(skip)]
-    pub verdict: Option<Judgement>,
+    pub judgement: Option<Judgement>,
 }
 
 /// Tags that a resource has to have, or must not have.
@@ -94,7 +94,7 @@ pub struct RestoreTest {
     pub plan_arn: Text,
     /// How long it waits for a verdict.
     pub window: SignedDuration,
-    pub verdict: Option<Judgement>,
+    pub judgement: Option<Judgement>,
     /// When the validation ends by itself.
     pub judged_at: Option<Timestamp>,
     /// When the deletion ends.

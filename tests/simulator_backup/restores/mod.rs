@@ -1,6 +1,7 @@
 //! Restores through the SDK: metadata, jobs and what they leave behind.
 
 mod life;
+mod testing;
 mod types;
 
 use std::collections::HashMap;

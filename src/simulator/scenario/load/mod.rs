@@ -4,6 +4,7 @@ mod holds;
 mod jobs;
 mod plans;
 mod points;
+mod restore_testing;
 mod vaults;
 
 #[cfg(test)]
@@ -74,6 +75,7 @@ fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, Scenari
     loader.resources()?;
     loader.settings();
     loader.plans()?;
+    loader.restore_testing()?;
     loader.fates()?;
     loader.holds()?;
     loader.interruptions()?;
@@ -151,6 +153,12 @@ impl Loader {
                     .transpose()?,
                 members: members?,
             });
+            let restored = given.restore_fate.as_ref();
+            let restored =
+                restored.map(|fate| self.fate_ending(JobKind::Restore, fate, &entry)).transpose()?;
+            if let Some(ending) = restored {
+                self.state.estate(&scope).restore_fates.insert(resource.arn.clone(), ending);
+            }
             self.resources.insert((scope.clone(), given.name), Arc::clone(&resource));
             self.state.estate(&scope).resources.insert(resource.arn.clone(), resource);
         }
@@ -161,7 +169,9 @@ impl Loader {
         let scope = self.scope(None, None);
         let opted_out = self.document.opted_out.iter().map(|kind| (kind.clone(), false)).collect();
         if !self.document.region.is_empty() {
-            self.state.estate(&scope).opt_in = opted_out;
+            let estate = self.state.estate(&scope);
+            estate.opt_in = opted_out;
+            estate.no_default_vpc = self.document.no_default_vpc;
         }
     }
 

@@ -125,7 +125,7 @@ impl Loader {
     }
 
     /// `cron(…)` as it is; `daily -2h15m` and its like as the cron expression whose last run was then.
-    fn expression(&self, text: &str, entry: &str) -> Result<String, ScenarioError> {
+    pub(super) fn expression(&self, text: &str, entry: &str) -> Result<String, ScenarioError> {
         if text.starts_with("cron(") {
             return Ok(text.to_owned());
         }
