@@ -222,6 +222,7 @@ mod tests {
             labels: Vec::new(),
             query: Vec::new(),
             body: body.to_vec(),
+            short_pages: None,
         }
     }
 

@@ -126,6 +126,7 @@ async fn handle(
         labels: Vec::new(),
         query: parse_query(query),
         body: body.into(),
+        short_pages: None,
     };
     let again = faults::again(&mut request);
     let found = find(method, path, &parts.headers, &mut request);

@@ -86,7 +86,11 @@ impl Server {
         if let Some(page) = self.pages.repeated(hit, request, *again) {
             return Ok(page);
         }
-        let mut answer = self.run(call, request)?;
+        let short_pages = hit.short_pages.then_some(self.seed);
+        let mut answer = match short_pages {
+            Some(_) => self.run(call, &Request { short_pages, ..(*request).clone() })?,
+            None => self.run(call, request)?,
+        };
         self.pages.overlapped(hit, request, &mut answer);
         Ok(answer)
     }

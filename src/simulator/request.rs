@@ -46,7 +46,7 @@ impl Scope {
 }
 
 /// A routed request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Request {
     /// Who asks, and where.
     pub(super) scope: Scope,
@@ -56,6 +56,8 @@ pub(super) struct Request {
     pub(super) query: Vec<(String, String)>,
     /// The raw body.
     pub(super) body: Vec<u8>,
+    /// The seed by which pages come short, where they do.
+    pub(super) short_pages: Option<u64>,
 }
 
 impl Request {

@@ -15,6 +15,7 @@ mod indexes;
 mod job_life;
 mod jobs;
 mod legal_holds;
+mod pages;
 mod plans;
 mod point_changes;
 mod points;

@@ -67,6 +67,8 @@ pub enum Fault {
     Overlap(usize),
     /// A page comes twice before the next one does.
     DuplicatePages,
+    /// Pages have fewer rows than asked for, or none, though more follow.
+    ShortPages,
 }
 
 /// One kind of fault as files and requests name it.
@@ -84,7 +86,7 @@ pub(super) const UNKNOWN_ENUM: &str = "NOT_YET_INVENTED";
 
 /// Every kind.
 #[rustfmt::skip]
-pub(super) const KINDS: [Kind; 24] = [
+pub(super) const KINDS: [Kind; 25] = [
     Kind { name: "throttle", takes: &[], what: "400 `ThrottlingException`", make: |_| Ok(Fault::Throttle) },
     Kind { name: "rate-limits", takes: &[], what: "400 `ThrottlingException` for what goes beyond AWS's documented rates by operation, and 50 a second in all, per account and Region in real time", make: |_| Ok(Fault::RateLimits) },
     Kind { name: "internal-failure", takes: &[], what: "500 `InternalFailure`", make: |_| Ok(Fault::InternalFailure) },
@@ -109,6 +111,7 @@ pub(super) const KINDS: [Kind; 24] = [
     Kind { name: "unknown-enums", takes: &[], what: "every enumeration has the value `NOT_YET_INVENTED`", make: |_| Ok(Fault::UnknownEnums) },
     Kind { name: "overlap", takes: &["rows"], what: "each page begins with the last `rows` (1 unless given) of the page before", make: |form| Ok(Fault::Overlap(form.rows.unwrap_or(1))) },
     Kind { name: "duplicate-pages", takes: &[], what: "each page but the last comes twice before the next one does", make: |_| Ok(Fault::DuplicatePages) },
+    Kind { name: "short-pages", takes: &[], what: "pages have fewer rows than asked for now and then, or none, though more follow", make: |_| Ok(Fault::ShortPages) },
 ];
 
 fn error(form: &Form) -> Result<Fault, String> {
@@ -161,6 +164,7 @@ impl Fault {
             Self::UnknownEnums => "unknown-enums",
             Self::Overlap(_) => "overlap",
             Self::DuplicatePages => "duplicate-pages",
+            Self::ShortPages => "short-pages",
         }
     }
 

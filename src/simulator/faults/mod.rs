@@ -164,6 +164,7 @@ pub(super) enum Cut {
 
 /// What all the faults that hit one call come to.
 #[derive(Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each can happen with or without the others")]
 pub(super) struct Hit {
     pub(super) delay: Duration,
     pub(super) hang: bool,
@@ -177,6 +178,7 @@ pub(super) struct Hit {
     pub(super) garble: Garble,
     pub(super) overlap: usize,
     pub(super) duplicate: bool,
+    pub(super) short_pages: bool,
     pub(super) truncate: bool,
 }
 
@@ -197,6 +199,7 @@ impl Hit {
             Fault::UnknownEnums => self.garble.unknown_enums = true,
             Fault::Overlap(rows) => self.overlap = *rows,
             Fault::DuplicatePages => self.duplicate = true,
+            Fault::ShortPages => self.short_pages = true,
             error => {
                 self.refusal.get_or_insert_with(|| error.clone());
             }

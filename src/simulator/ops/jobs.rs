@@ -82,6 +82,7 @@ impl<'a> Filter<'a> {
             self.resource_arn.map(|arn| Key::Resource(arn.into())),
             self.resource_type.and_then(Kind::named).map(|kind| Key::Kind(kind.name)),
             self.parent.map(|id| Key::Parent(id.into())),
+            self.category.map(|category| Key::Category(category.into())),
         ];
         Reach {
             keys: keys.into_iter().flatten().collect(),

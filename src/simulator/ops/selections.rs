@@ -77,7 +77,8 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let id = request.label(0);
     let paging = Paging::read(request, &format!("selections/{id}"))?;
     let plan = plans::find(state.estate(&request.scope), id)?;
-    let (page, token) = paging.slice(plan.selections.iter().collect());
+    let place = |selection: &&Selection| (selection.created.as_microsecond(), selection.id.clone());
+    let (page, token) = paging.by_place(&plan.selections, place);
     let view = |selection: &Selection| {
         json!({
             "SelectionId": selection.id,

@@ -52,7 +52,7 @@ fn answer<T: Listed>(
     let reach =
         Reach { newest: Some(midnight), oldest: Some(later(midnight, -length * spans)), ..Reach::default() };
     state.estate(&request.scope);
-    let mut counts: BTreeMap<Row, u64> = BTreeMap::new();
+    let mut counts: BTreeMap<Row<'_>, u64> = BTreeMap::new();
     for estate in state.estates.values().filter(|estate| estate.scope.region == request.scope.region) {
         for (_, job) in ledger(estate).walk(&reach, None).filter(|(_, job)| job.created() < midnight) {
             let age = midnight.duration_since(job.created());
@@ -72,15 +72,15 @@ fn answer<T: Listed>(
 /// What a row counts: the span (0 ended last midnight), then account, state, type and category; empty where not told
 /// apart.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
+struct Row<'a> {
     span: i32,
-    account: String,
-    state: String,
-    kind: String,
-    category: String,
+    account: &'a str,
+    state: &'a str,
+    kind: &'a str,
+    category: &'a str,
 }
 
-impl Row {
+impl Row<'_> {
     fn view(
         self,
         count: u64,
@@ -103,7 +103,7 @@ impl Row {
 }
 
 /// The row a job counts in, if the request's filters let it.
-fn row(request: &Request, job: &impl Listed, span: i32, has_category: bool) -> Option<Row> {
+fn row<'a>(request: &'a Request, job: &'a impl Listed, span: i32, has_category: bool) -> Option<Row<'a>> {
     let (_, kind) = job.resource();
     let own = &*request.scope.account;
     let category = job.category().map_or("", |category| category);
@@ -117,11 +117,11 @@ fn row(request: &Request, job: &impl Listed, span: i32, has_category: bool) -> O
 }
 
 /// What a row says of a member; none when the job is filtered out.
-fn part(wanted: &str, value: &str) -> Option<String> {
+fn part<'a>(wanted: &'a str, value: &'a str) -> Option<&'a str> {
     match wanted {
-        "" | ALL => Some(wanted.to_owned()),
-        ANY => Some(value.to_owned()),
-        _ => (wanted == value).then(|| value.to_owned()),
+        "" | ALL => Some(wanted),
+        ANY => Some(value),
+        _ => (wanted == value).then_some(value),
     }
 }
 

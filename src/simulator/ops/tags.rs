@@ -19,8 +19,8 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let arn = request.label(0);
     let paging = Paging::read(request, &format!("tags/{arn}"))?;
     let estate = taggable(state, request)?;
-    let tags: Vec<_> = estate.tags.get(arn).into_iter().flatten().collect();
-    let (page, token) = paging.slice(tags);
+    let tags = estate.tags.get(arn).into_iter().flatten();
+    let (page, token) = paging.by_place(tags, |(key, _)| (0, key.as_str().into()));
     let tags: BTreeMap<_, _> = page.into_iter().collect();
     Ok(Answer::ok(json!({ "Tags": tags, "NextToken": token })))
 }

@@ -24,6 +24,8 @@ pub enum Key {
     State(JobState),
     /// Jobs for a type of resource.
     Kind(&'static str),
+    /// Jobs with a message category.
+    Category(Text),
 }
 
 /// Some records of a ledger, in its order.

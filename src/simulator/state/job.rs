@@ -322,6 +322,7 @@ impl Entry for BackupJob {
     fn keys(&self) -> Vec<Key> {
         let mut keys = keys(&self.resource_arn, self.state, self.resource_type, self.parent_job_id.as_ref());
         keys.push(Key::Vault(self.backup_vault_name.clone()));
+        keys.extend(self.message_category.clone().map(Key::Category));
         keys
     }
 }
@@ -338,6 +339,7 @@ impl Entry for CopyJob {
     fn keys(&self) -> Vec<Key> {
         let mut keys = keys(&self.resource_arn, self.state, self.resource_type, self.parent_job_id.as_ref());
         keys.push(Key::Vault(self.destination_backup_vault_arn.clone()));
+        keys.extend(self.message_category.clone().map(Key::Category));
         keys.push(Key::Source(self.source_recovery_point_arn.clone()));
         keys
     }

@@ -50,10 +50,11 @@ pub fn versions(state: &mut State, request: &Request) -> Outcome {
     let id = request.label(0);
     let paging = Paging::read(request, &format!("versions/{id}"))?;
     let plan = state.estate(&request.scope).plans.get(id).ok_or_else(unknown)?;
-    let (page, token) = paging.slice(plan.versions.iter().rev().collect());
+    // Versions are added at the end, and none ever goes.
+    let (page, token) = paging.by_place((0_i64..).zip(&plan.versions), |(at, _)| (-at, "".into()));
     Ok(listing(
         "BackupPlanVersionsList",
-        page.into_iter().map(|version| record(&member(plan, version))),
+        page.into_iter().map(|(_, version)| record(&member(plan, version))),
         token,
     ))
 }

@@ -94,9 +94,12 @@ fn jobs_have_all_endings_and_completed_ones_have_their_points() {
 }
 
 #[test]
-fn it_goes_on_by_its_plans() {
+fn it_goes_on_by_its_plans_and_retention() {
     let mut state = world(small(), 1);
     let before = home(&state).backup_jobs.iter().count();
     state.advance(state.now + jiff::SignedDuration::from_hours(8 * 24));
     assert!(home(&state).backup_jobs.iter().count() > before + 70);
+    let overdue = state.now - jiff::SignedDuration::from_hours(9);
+    let stays = |point: &&Point| point.delete_at().is_some_and(|at| at < overdue);
+    assert_eq!(home(&state).points.iter().filter(stays).count(), 0);
 }
