@@ -93,6 +93,9 @@ impl Document {
 pub(super) fn view(version: &PlanVersion) -> Value {
     let rules: Vec<_> = version.rules.iter().map(record).collect();
     let mut view = json!({ "BackupPlanName": version.name, "Rules": rules });
+    if !version.advanced.is_empty() {
+        view["AdvancedBackupSettings"] = version.advanced.iter().map(record).collect();
+    }
     if !version.scan.is_empty() {
         view["ScanSettings"] = version.scan.iter().map(record).collect();
     }
