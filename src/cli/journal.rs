@@ -54,7 +54,9 @@ fn render(format: Format, entries: &[Entry], zone: &Zone) -> String {
             format!("{:#}\n", json!({ "version": 1, "entries": entries }))
         }
         Format::Text if entries.is_empty() => "nothing has been changed from here\n".to_owned(),
-        Format::Text => entries.iter().map(|entry| format!("{}\n", words(entry, zone).join("  "))).collect(),
+        Format::Text => {
+            entries.iter().fold(String::new(), |lines, entry| lines + &words(entry, zone).join("  ") + "\n")
+        }
         Format::Md => {
             let head = "| When | Where | What | State | Job | Note |\n|---|---|---|---|---|---|\n".to_owned();
             let row = |entry: &Entry| {
