@@ -19,8 +19,14 @@ pub struct Account {
 impl Account {
     /// Starts a simulator whose answers take so many milliseconds.
     pub fn start(scenario: &str, latency: u32) -> Result<Self> {
+        Self::start_with(scenario, latency, &[])
+    }
+
+    /// As [`Account::start`], with more arguments.
+    pub fn start_with(scenario: &str, latency: u32, more: &[&str]) -> Result<Self> {
         let mut process = Command::new(BINARY)
             .args(["simulate", "--scenario", scenario, "--latency", &latency.to_string()])
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()?;
         let mut line = String::new();
@@ -28,6 +34,20 @@ impl Account {
         let url =
             line.trim().strip_prefix("listening on ").ok_or_eyre("the simulator does not listen")?.to_owned();
         Ok(Self { process, url })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> Result<String> {
+        Ok(self.url.strip_prefix("http://").ok_or_eyre("not an http address")?.to_owned())
+    }
+
+    /// Its resident memory.
+    pub fn resident_megabytes(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line =
+            status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or_eyre("no resident memory")?;
+        let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kibibytes * 1024.0 / 1e6)
     }
 
     /// Starts a console on it.
