@@ -261,11 +261,11 @@ async fn a_stack_is_partial_because_one_of_its_children_failed() {
     let id = partial[0].backup_job_id().unwrap();
     let described = demo.east.describe_backup_job().backup_job_id(id).send().await.unwrap();
     assert!(described.is_parent());
-    assert_eq!(described.number_of_child_jobs(), Some(4));
+    assert_eq!(described.number_of_child_jobs(), Some(5));
     assert_eq!(described.child_jobs_in_state().unwrap().get(&BackupJobState::Failed), Some(&1));
     let children = demo.east.list_backup_jobs().by_parent_job_id(id).send().await.unwrap();
     let children = children.backup_jobs();
-    assert_eq!(resources(children), ["carts", "checkout-cluster", "sessions", "web-1"]);
+    assert_eq!(resources(children), ["carts", "checkout-cluster", "checkout-stack", "sessions", "web-1"]);
     assert_eq!(resources(&in_state(children, &BackupJobState::Failed)), ["carts"]);
 }
 

@@ -2,11 +2,15 @@
 //!
 //! ARN forms are those of the AWS documentation; `{r}` is the region, `{a}` the account, `{id}` the id.
 
+mod table;
+
 use jiff::Timestamp;
 
 use super::ids::Random;
 use super::request::Scope;
 use super::wire::Text;
+pub(super) use table::KINDS;
+use table::{BASE, VARIANTS};
 
 /// One resource type.
 #[derive(Debug)]
@@ -30,22 +34,23 @@ pub(super) struct Kind {
     pub(super) fully_managed: bool,
     /// Whether a backup has children.
     pub(super) composite: bool,
+    /// What tells it from other kinds of the same type, such as `ontap`; empty for the usual kind.
+    pub(super) variant: &'static str,
+    /// Whether recovery points can be copied to another Region.
+    pub(super) cross_region: bool,
+    /// Whether recovery points can be copied to another account.
+    pub(super) cross_account: bool,
+    /// Whether a logically air-gapped vault takes its recovery points.
+    pub(super) air_gapped: bool,
+    /// Whether there is cold storage for it.
+    pub(super) cold: bool,
+    /// Whether recovery points can be indexed.
+    pub(super) indexed: bool,
+    /// Backup options that it knows.
+    pub(super) options: &'static [&'static str],
+    /// The message that a backup fails with while the resource is not in a usable state.
+    pub(super) unusable: u16,
 }
-
-const BASE: Kind = Kind {
-    name: "",
-    arn: "",
-    id_prefix: "",
-    point: "arn:aws:backup:{r}:{a}:recovery-point:{uuid}",
-    continuous: None,
-    stoppable: true,
-    point_known_at_start: false,
-    fully_managed: false,
-    composite: false,
-};
-
-const CLUSTER_SNAPSHOT: &str = "arn:aws:rds:{r}:{a}:cluster-snapshot:awsbackup:job-{job}";
-const CONTINUOUS: &str = "arn:aws:backup:{r}:{a}:recovery-point:continuous:{id}-{hex8}";
 
 /// What a recovery point is made by.
 #[derive(Debug)]
@@ -63,162 +68,43 @@ pub(super) struct Making<'a> {
     pub(super) at: Timestamp,
 }
 
-/// All simulated types.
-pub(super) const KINDS: &[Kind] = &[
-    Kind {
-        name: "Aurora",
-        arn: "arn:aws:rds:{r}:{a}:cluster:{id}",
-        point: CLUSTER_SNAPSHOT,
-        continuous: Some("arn:aws:backup:{r}:{a}:recovery-point:continuous:cluster-{hex8}"),
-        stoppable: false,
-        ..BASE
-    },
-    Kind {
-        name: "CloudFormation",
-        arn: "arn:aws:cloudformation:{r}:{a}:stack/{id}",
-        fully_managed: true,
-        composite: true,
-        ..BASE
-    },
-    Kind {
-        name: "DocumentDB",
-        arn: "arn:aws:rds:{r}:{a}:cluster:{id}",
-        point: CLUSTER_SNAPSHOT,
-        stoppable: false,
-        ..BASE
-    },
-    Kind { name: "DSQL", arn: "arn:aws:dsql:{r}:{a}:cluster/{id}", fully_managed: true, ..BASE },
-    Kind {
-        name: "DynamoDB",
-        arn: "arn:aws:dynamodb:{r}:{a}:table/{id}",
-        point_known_at_start: true,
-        fully_managed: true,
-        ..BASE
-    },
-    Kind {
-        name: "EBS",
-        arn: "arn:aws:ec2:{r}:{a}:volume/{id}",
-        id_prefix: "vol-",
-        point: "arn:aws:ec2:{r}::snapshot/snap-{hex17}",
-        ..BASE
-    },
-    Kind {
-        name: "EC2",
-        arn: "arn:aws:ec2:{r}:{a}:instance/{id}",
-        id_prefix: "i-",
-        point: "arn:aws:ec2:{r}::image/ami-{hex17}",
-        ..BASE
-    },
-    Kind {
-        name: "EFS",
-        arn: "arn:aws:elasticfilesystem:{r}:{a}:file-system/{id}",
-        id_prefix: "fs-",
-        point_known_at_start: true,
-        fully_managed: true,
-        ..BASE
-    },
-    Kind {
-        name: "EKS",
-        arn: "arn:aws:eks:{r}:{a}:cluster/{id}",
-        point: "arn:aws:backup:{r}:{a}:recovery-point:composite:eks/{id}-{stamp}",
-        fully_managed: true,
-        composite: true,
-        ..BASE
-    },
-    Kind {
-        name: "FSx",
-        arn: "arn:aws:fsx:{r}:{a}:file-system/{id}",
-        id_prefix: "fs-",
-        point: "arn:aws:fsx:{r}:{a}:backup/backup-{hex17}",
-        stoppable: false,
-        ..BASE
-    },
-    Kind {
-        name: "Neptune",
-        arn: "arn:aws:rds:{r}:{a}:cluster:{id}",
-        point: CLUSTER_SNAPSHOT,
-        stoppable: false,
-        ..BASE
-    },
-    Kind {
-        name: "RDS",
-        arn: "arn:aws:rds:{r}:{a}:db:{id}",
-        point: "arn:aws:rds:{r}:{a}:snapshot:awsbackup:job-{job}",
-        continuous: Some("arn:aws:backup:{r}:{a}:recovery-point:continuous:db-{hex8}"),
-        stoppable: false,
-        ..BASE
-    },
-    Kind {
-        name: "Redshift",
-        arn: "arn:aws:redshift:{r}:{a}:cluster:{id}",
-        point: "arn:aws:redshift:{r}:{a}:snapshot:{id}/awsbackup:job-{job}",
-        ..BASE
-    },
-    Kind {
-        name: "Redshift Serverless",
-        arn: "arn:aws:redshift-serverless:{r}:{a}:namespace/{id}",
-        point: "arn:aws:redshift-serverless:{r}:{a}:snapshot/{uuid}",
-        ..BASE
-    },
-    Kind {
-        name: "S3",
-        arn: "arn:aws:s3:::{id}",
-        point: "arn:aws:backup:{r}:{a}:recovery-point:{id}-{stamp}-{hex8}",
-        continuous: Some(CONTINUOUS),
-        fully_managed: true,
-        ..BASE
-    },
-    Kind {
-        name: "SAP HANA on Amazon EC2",
-        arn: "arn:aws:ssm-sap:{r}:{a}:HANA/{id}",
-        continuous: Some(CONTINUOUS),
-        stoppable: false,
-        fully_managed: true,
-        ..BASE
-    },
-    Kind {
-        name: "Storage Gateway",
-        arn: "arn:aws:storagegateway:{r}:{a}:gateway/{id}",
-        point: "arn:aws:ec2:{r}::snapshot/snap-{hex17}",
-        ..BASE
-    },
-    Kind {
-        name: "Timestream",
-        arn: "arn:aws:timestream:{r}:{a}:database/{id}",
-        point: "arn:aws:backup:{r}:{a}:recovery-point:{uuid}_beta",
-        fully_managed: true,
-        ..BASE
-    },
-    Kind {
-        name: "VirtualMachine",
-        arn: "arn:aws:backup-gateway:{r}:{a}:vm/{id}",
-        id_prefix: "vm-",
-        fully_managed: true,
-        ..BASE
-    },
-];
-
 impl Kind {
     /// The type of a `ResourceType`.
     pub(super) fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name)
     }
 
+    /// A particular kind of a type, such as `FSx` and `ontap`.
+    pub(super) fn variant(name: &str, variant: &str) -> Option<&'static Self> {
+        VARIANTS.iter().find(|kind| kind.name == name && kind.variant == variant)
+    }
+
+    /// The kind of a recovery point that is no composite, by its type and by the forms of its ARN and its resource's.
+    pub(super) fn of_point(name: &str, point_arn: &str, resource_arn: &str) -> Option<&'static Self> {
+        let fits = |kind: &&Self| {
+            kind.name == name && has_form(kind.arn, resource_arn) && has_form(kind.point, point_arn)
+        };
+        VARIANTS.iter().find(fits).or_else(|| Self::named(name))
+    }
+
+    /// The kind of backups while full management is switched off for the type.
+    pub(super) fn unmanaged(&'static self) -> &'static Self {
+        Self::variant(self.name, "plain").unwrap_or(self)
+    }
+
+    /// Whether it is the part of a composite that the service itself knows.
+    pub(super) fn is_piece(&self) -> bool {
+        matches!(self.variant, "template" | "state")
+    }
+
+    /// Whether its recovery points can be copied anywhere.
+    pub(super) fn copies(&self) -> bool {
+        self.cross_region || self.cross_account
+    }
+
     /// The type an ARN looks like; clusters of `rds` are taken for Aurora.
     pub(super) fn of_arn(arn: &str) -> Option<&'static Self> {
-        let shape = |kind: &&Self| {
-            let mut given = arn.splitn(6, ':');
-            let mut wanted = kind.arn.splitn(6, ':');
-            let service = given.nth(2);
-            let (resource, pattern) = (given.nth(2), wanted.nth(5));
-            let prefix = pattern.and_then(|pattern| pattern.split("{id}").next()).unwrap_or_default();
-            service == kind.arn.split(':').nth(2)
-                && resource.is_some_and(|resource| {
-                    // FSx volumes are backed up like the file systems that they are on.
-                    resource.starts_with(prefix) || kind.name == "FSx" && resource.starts_with("volume/")
-                })
-        };
-        KINDS.iter().find(shape)
+        KINDS.iter().chain(VARIANTS).find(|kind| has_form(kind.arn, arn))
     }
 
     /// The ARN of a resource. Without an id of its own one is made up, or the name is it.
@@ -263,7 +149,17 @@ impl Kind {
     }
 }
 
-fn last_part(arn: &str) -> &str {
+/// Whether service and resource of an ARN begin as the pattern's do.
+fn has_form(pattern: &str, arn: &str) -> bool {
+    let service = |arn: &str| arn.split(':').nth(2).map(str::to_owned);
+    let resource = |arn: &str| arn.splitn(6, ':').nth(5).map(str::to_owned);
+    let prefix = resource(pattern).unwrap_or_default();
+    let prefix = prefix.split('{').next().unwrap_or_default();
+    service(arn) == service(pattern) && resource(arn).is_some_and(|resource| resource.starts_with(prefix))
+}
+
+/// The id at the end of an ARN.
+pub(super) fn last_part(arn: &str) -> &str {
     arn.rsplit([':', '/']).next().unwrap_or(arn)
 }
 

@@ -118,6 +118,11 @@ impl Members {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
+    /// All members that are not null.
+    pub(super) fn all(&self) -> Map<String, Value> {
+        self.0.clone().into_iter().filter(|(_, value)| !value.is_null()).collect()
+    }
+
     /// A member that may be absent.
     pub(super) fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
         let wrong = || ApiError::invalid(name, "expected a string");

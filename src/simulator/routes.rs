@@ -125,7 +125,7 @@ const ROUTES: &[Route] = &[
     served("GET", "backup-jobs/{}", "DescribeBackupJob", ops::backup_jobs::describe),
     served("GET", "backup-jobs", "ListBackupJobs", ops::backup_jobs::list),
     served("POST", "backup-jobs/{}", "StopBackupJob", ops::backup_jobs::stop),
-    modelled("PUT", "copy-jobs", "StartCopyJob"),
+    served("PUT", "copy-jobs", "StartCopyJob", ops::copy_jobs::start),
     served("GET", "copy-jobs/{}", "DescribeCopyJob", ops::copy_jobs::describe),
     served("GET", "copy-jobs", "ListCopyJobs", ops::copy_jobs::list),
     served("PUT", "restore-jobs", "StartRestoreJob", ops::restore_start::start),

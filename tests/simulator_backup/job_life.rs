@@ -90,23 +90,24 @@ async fn a_token_starts_one_job_only() {
 }
 
 #[tokio::test]
-async fn a_second_backup_of_a_busy_resource_fails() {
+async fn a_second_backup_of_a_busy_resource_waits_and_says_why() {
     let (simulator, client) = empty().await;
     vault(&client, "nightly").await;
     let first = backup(&client, "nightly", VOLUME).await;
     pass(&simulator, 10);
     let second = backup(&client, "nightly", VOLUME).await;
-    let third = backup(&client, "nightly", VOLUME).await;
+    pass(&simulator, 6);
+    let waiting = job(&client, &second).await;
+    assert_eq!(
+        (state(&waiting), waiting.status_message()),
+        ("CREATED", Some("Backup job failed because there was a running job for the same resource."))
+    );
     pass(&simulator, 300);
     assert_eq!(state(&job(&client, &first).await), "COMPLETED");
-    assert_eq!(state(&job(&client, &third).await), "FAILED");
-    let refused = job(&client, &second).await;
-    assert_eq!(state(&refused), "FAILED");
-    assert_eq!(
-        refused.status_message(),
-        Some("Backup job failed because there was a running job for the same resource.")
-    );
-    assert!(refused.recovery_point_arn().is_none());
+    assert_eq!(state(&job(&client, &second).await), "CREATED", "the next try is after ten minutes");
+    pass(&simulator, 400);
+    let done = job(&client, &second).await;
+    assert_eq!((state(&done), done.status_message()), ("COMPLETED", None));
 }
 
 #[tokio::test]

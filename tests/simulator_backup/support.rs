@@ -95,13 +95,19 @@ pub async fn vault(client: &Client, name: &str) {
     client.create_backup_vault().backup_vault_name(name).send().await.unwrap();
 }
 
+/// The default role of the account that an ARN belongs to.
+pub fn role_for(arn: &str) -> String {
+    let account = arn.split(':').nth(4).filter(|account| account.len() == 12).unwrap_or(ACCOUNT);
+    ROLE.replace(ACCOUNT, account)
+}
+
 /// Starts a backup into `vault`; returns the job's id.
 pub async fn backup(client: &Client, vault: &str, resource: &str) -> String {
     let started = client
         .start_backup_job()
         .backup_vault_name(vault)
         .resource_arn(resource)
-        .iam_role_arn(ROLE)
+        .iam_role_arn(role_for(resource))
         .send()
         .await;
     started.unwrap().backup_job_id.unwrap()

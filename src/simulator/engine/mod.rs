@@ -21,9 +21,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-pub use backup::{Order, place as start_backup};
+pub use backup::{Order, place as start_backup, stop as stop_backup};
 pub use continuous::interrupt;
-pub use copy::{CopyOrder, place as start_copy};
+pub use copy::{CopyOrder, cross_account_copies, kind_of, place as start_copy, split_vault_arn, unsupported};
 pub use fate::{Fate, later, usual_duration};
 pub use indexes::{can_index, delete as delete_index, start as start_index};
 pub use plan_runs::{PlanRuns, schedule_of};
@@ -124,6 +124,9 @@ fn happen(state: &mut State, event: Event, at: Timestamp) {
             continuous::interrupt_resource(state, &scope, &resource, &why);
         }
         Event::Hold { scope, id } => settle::hold(state, &scope, &id, at),
+        Event::Copy(order) => {
+            copy::place(state, *order);
+        }
     }
 }
 

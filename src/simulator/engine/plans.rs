@@ -87,6 +87,7 @@ fn order(
         options,
         point_tags: rule.recovery_point_tags.clone(),
         copies: rule.copy_actions.clone(),
+        sealed: rule.target_logically_air_gapped_backup_vault_arn.clone(),
         continuous: rule.is_continuous(),
         ..Order::new(&due.scope, &rule.target_backup_vault_name, resource, role_arn, due.at)
     }

@@ -1,17 +1,17 @@
 //! What is due and when, in the order in which it happens.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use jiff::Timestamp;
 
-use super::Scope;
 use super::restore_testing::{Test, TestRun};
+use super::{CopyOrder, Scope};
 use crate::simulator::scenario::JobKind;
 use crate::simulator::wire::Text;
 
 /// Something that happens at its moment. An event may have become stale by then: its handler looks again.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub enum Event {
     /// A job moves on.
     Job { scope: Scope, kind: JobKind, id: Text },
@@ -27,32 +27,62 @@ pub enum Event {
     Interruption { scope: Scope, resource: Text, why: Text },
     /// A legal hold's status changes.
     Hold { scope: Scope, id: Text },
+    /// A copy that follows a backup starts.
+    Copy(Box<CopyOrder>),
 }
 
 /// Events by moment; of the same moment the one asked for first comes first.
 #[derive(Debug, Default)]
 pub struct Queue {
     asked: u64,
-    waiting: BinaryHeap<Reverse<(Timestamp, u64, Event)>>,
+    waiting: BinaryHeap<Waiting>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    moment: Timestamp,
+    number: u64,
+    event: Event,
 }
 
 impl Queue {
     /// Lets an event happen at a moment; a past one means at the next look.
     pub fn at(&mut self, moment: Timestamp, event: Event) {
         self.asked += 1;
-        self.waiting.push(Reverse((moment, self.asked, event)));
+        self.waiting.push(Waiting { moment, number: self.asked, event });
     }
 
     /// When the next event is due.
     pub fn next_at(&self) -> Option<Timestamp> {
-        self.waiting.peek().map(|Reverse((moment, ..))| *moment)
+        self.waiting.peek().map(|waiting| waiting.moment)
     }
 
     /// Takes the next event.
     pub fn pop(&mut self) -> Option<(Timestamp, Event)> {
-        self.waiting.pop().map(|Reverse((moment, _, event))| (moment, event))
+        self.waiting.pop().map(|waiting| (waiting.moment, waiting.event))
     }
 }
+
+impl Ord for Waiting {
+    /// The heap gives the greatest first: that is the earliest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        (other.moment, other.number).cmp(&(self.moment, self.number))
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Waiting {}
 
 #[cfg(test)]
 mod tests {

@@ -138,16 +138,8 @@ fn design(
         if order.test.is_some() {
             tags.insert("awsbackup-restore-test".to_owned(), "true".to_owned());
         }
-        Arc::new(Resource {
-            name: last_part(&target).into(),
-            arn: target.clone(),
-            kind,
-            size: facts.size_in("bytes"),
-            takes: None,
-            tags,
-            fate: None,
-            members: Vec::new(),
-        })
+        let size = facts.size_in("bytes");
+        Arc::new(Resource { tags, ..Resource::new(&target, kind, last_part(&target), size) })
     });
     Design { target, makes, ending, extra: extra(form, facts) }
 }

@@ -85,16 +85,9 @@ mod tests {
     use crate::simulator::kinds::Kind;
 
     fn resource() -> Resource {
-        Resource {
-            arn: "arn:aws:rds:us-east-1:123456789012:db:orders-db".into(),
-            kind: Kind::named("RDS").unwrap(),
-            name: "orders-db".into(),
-            size: 1,
-            takes: None,
-            tags: BTreeMap::from([("backup".to_owned(), "daily".to_owned())]),
-            fate: None,
-            members: Vec::new(),
-        }
+        let arn = "arn:aws:rds:us-east-1:123456789012:db:orders-db";
+        let tags = BTreeMap::from([("backup".to_owned(), "daily".to_owned())]);
+        Resource { tags, ..Resource::new(arn, Kind::named("RDS").unwrap(), "orders-db", 1) }
     }
 
     fn taken(document: &Value) -> bool {

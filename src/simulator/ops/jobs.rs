@@ -2,10 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::plans;
 use crate::simulator::kinds::Kind;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Entry, Estate, JobState, Key, Ledger, Reach, State};
+use crate::simulator::state::{Entry, Estate, JobState, Key, Ledger, Lifecycle, Reach, State};
 use crate::simulator::wire::{ApiError, Epoch, Text};
 
 /// How far back job lists reach.
@@ -20,6 +21,10 @@ pub trait Listed: Entry {
     fn completed(&self) -> Option<Epoch>;
     fn parent(&self) -> Option<&Text>;
     fn category(&self) -> Option<&Text>;
+    /// From when the time counts for which it is listed; nothing while it is listed anyhow.
+    fn shown_since(&self) -> Option<Timestamp> {
+        Some(self.created())
+    }
 }
 
 /// The filters that all job lists know, and the page asked for.
@@ -63,7 +68,7 @@ impl<'a> Filter<'a> {
         let (arn, kind) = job.resource();
         let created = job.created();
         let completed = job.completed().map(|at| at.0);
-        now.duration_since(created) <= REACH
+        job.shown_since().is_none_or(|since| now.duration_since(since) <= REACH)
             && self.state.is_none_or(|state| job.state().as_str() == state)
             && self.resource_arn.is_none_or(|wanted| *arn == wanted)
             && self.resource_type.is_none_or(|wanted| kind == wanted)
@@ -101,16 +106,42 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// The estates a list is about: the caller's, another account's or (`*`) all accounts' in the region.
+/// The estates a list is about: the caller's, another account's or (`*`) all accounts' in the region. Only those who
+/// oversee the organization see others'.
 pub fn in_scope<'s>(state: &'s mut State, request: &Request) -> Result<Vec<&'s Estate>, ApiError> {
     state.estate(&request.scope);
-    let account = request.query("accountId").unwrap_or(&request.scope.account);
+    let own = &request.scope.account;
+    let account = request.query("accountId").unwrap_or(own);
     let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
     if account != "*" && !is_account {
         return Err(ApiError::invalid("AccountId", format!("{account} is not an account")));
     }
+    let organization = &state.organization;
+    if *own != account && !organization.oversees(own) {
+        return Err(ApiError::insufficient_privileges());
+    }
     let wanted = |estate: &&Estate| {
-        estate.scope.region == request.scope.region && (account == "*" || estate.scope.account == account)
+        let of = &*estate.scope.account;
+        estate.scope.region == request.scope.region
+            && (of == &**own || organization.has(of))
+            && (account == "*" || of == account)
     };
     Ok(state.estates.values().filter(wanted).collect())
+}
+
+/// The role must be one that AWS Backup can assume for the caller.
+pub fn check_assumed(state: &State, request: &Request, role: &str) -> Result<(), ApiError> {
+    if state.organization.assumes(role, &request.scope.account) {
+        return Ok(());
+    }
+    let why = format!("IAM Role {role} cannot be assumed by AWS Backup");
+    Err(ApiError::new("InvalidParameterValueException", 400, why))
+}
+
+/// The rules of a lifecycle in a call; what AWS Backup alone sets is refused.
+pub fn check_lifecycle(lifecycle: &Lifecycle) -> Result<(), ApiError> {
+    if lifecycle.delete_after_event.is_some() {
+        return Err(ApiError::invalid("DeleteAfterEvent", "is set by AWS Backup only"));
+    }
+    plans::check_lifecycle(lifecycle)
 }

@@ -8,6 +8,7 @@ pub mod frameworks;
 pub mod indexes;
 mod jobs;
 pub mod legal_holds;
+mod once;
 pub mod plans;
 pub mod point_changes;
 pub mod points;

@@ -49,16 +49,10 @@ pub fn update_region(state: &mut State, request: &Request) -> Outcome {
     Ok(Answer::empty())
 }
 
-/// `DescribeGlobalSettings`: an organization that shares backups and their monitoring.
+/// `DescribeGlobalSettings`.
 #[expect(clippy::unnecessary_wraps, reason = "the form that all operations have")]
-pub fn describe_global(_state: &mut State, _request: &Request) -> Outcome {
-    Ok(Answer::ok(json!({
-        "GlobalSettings": {
-            "isCrossAccountBackupEnabled": "true",
-            "isDelegatedAdministratorEnabled": "false",
-            "isMpaEnabled": "false",
-        },
-    })))
+pub fn describe_global(state: &mut State, _request: &Request) -> Outcome {
+    Ok(Answer::ok(json!({ "GlobalSettings": state.organization.settings })))
 }
 
 /// `GetSupportedResourceTypes`.

@@ -6,10 +6,13 @@ use serde::Deserialize;
 
 use super::alarm::Alarm;
 pub use super::holds::{Hold, Interruption};
+use super::organization;
 use super::restore_testing::RestoreTestingPlan;
 use super::value::{Offset, Size};
 use crate::simulator::faults::FaultRule;
-use crate::simulator::state::{IndexStatus, JobState, PointStatus, ScanOutcome, StorageClass, VaultState};
+use crate::simulator::state::{
+    Condition, IndexStatus, JobState, PointStatus, ScanOutcome, StorageClass, VaultState,
+};
 
 /// Tags or options by name.
 pub type Pairs = BTreeMap<String, String>;
@@ -28,6 +31,10 @@ pub struct Document {
     pub history: History,
     /// Region settings: resource types that are not opted in.
     pub opted_out: Vec<String>,
+    /// The organization that the accounts form.
+    pub organization: organization::Given,
+    /// Roles that AWS Backup cannot assume, by name or ARN.
+    pub unassumable_roles: Vec<String>,
     /// Vaults.
     pub vaults: Vec<Vault>,
     /// Things that can be backed up.
@@ -129,6 +136,8 @@ pub struct Resource {
     /// The `ResourceType` as AWS spells it: `RDS`, `EBS`, `SAP HANA on Amazon EC2` …
     #[serde(rename = "type")]
     pub kind: String,
+    /// A particular kind of the type: `ontap` of `FSx`, `multi-az-cluster` of `RDS`.
+    pub variant: Option<String>,
     /// Its name; entries refer to it by this.
     pub name: String,
     pub account: Option<String>,
@@ -145,6 +154,12 @@ pub struct Resource {
     pub fate: Option<Fate>,
     /// How restores of it end that a user starts; default: as their metadata deserve.
     pub restore_fate: Option<Fate>,
+    /// What it is encrypted with: `own` (default: a key of the customer's), `aws` (the service's AWS managed key),
+    /// `none`, or a key's id or ARN.
+    pub key: Option<String>,
+    /// `usable` (default), `unusable` (stopped, offline) or `deleted`.
+    #[serde(default)]
+    pub condition: Condition,
     /// A composite's children (`CloudFormation`, EKS), by name.
     #[serde(default)]
     pub members: Vec<String>,
@@ -155,19 +170,19 @@ pub struct Resource {
 #[serde(deny_unknown_fields)]
 pub struct Fate {
     pub state: JobState,
-    /// A number of the message catalogue (`messages.toml`) or the text itself.
+    /// A number or a name of the message catalogue (`messages.toml`), or the text itself.
     pub message: Option<MessageRef>,
     /// `MessageCategory`; default: the catalogue's, SUCCESS for a completed job without a message.
     pub category: Option<String>,
 }
 
-/// A status message by number or as text.
+/// A status message by number, by name or as text.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum MessageRef {
     /// Number in the catalogue.
     Number(u16),
-    /// Literal text.
+    /// A name in the catalogue, or literal text.
     Text(String),
 }
 

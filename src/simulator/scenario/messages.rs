@@ -14,6 +14,8 @@ const CATALOGUE: &str = include_str!("../../../assets/scenarios/messages.toml");
 pub struct Message {
     /// Its number.
     pub number: u16,
+    /// A readable name of it.
+    pub name: String,
     /// The kind of job it belongs to.
     pub kind: JobKind,
     /// The state a job with it usually has.
@@ -45,6 +47,11 @@ impl Catalogue {
         self.message.iter().find(|message| message.number == number)
     }
 
+    /// A message by its name.
+    pub fn named(&self, name: &str) -> Option<&Message> {
+        self.message.iter().find(|message| message.name == name)
+    }
+
     /// How a job ends with a message; without that message it just fails.
     pub fn ending(&self, number: u16) -> Ending {
         match self.get(number) {
@@ -52,6 +59,12 @@ impl Catalogue {
             None => Ending::because(JobState::Failed, "An internal error occurred.", "MISCELLANEOUS"),
         }
     }
+}
+
+/// Whether a text can only be meant as a message's name: small letters and digits joined by hyphens.
+pub fn reads_as_a_name(text: &str) -> bool {
+    text.contains('-')
+        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 #[cfg(test)]
@@ -63,6 +76,15 @@ mod tests {
         let numbers: Vec<_> =
             Catalogue::read().unwrap().message.iter().map(|message| message.number).collect();
         assert_eq!(numbers, (1..=83).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_message_has_a_name_of_its_own() {
+        let catalogue = Catalogue::read().unwrap();
+        for message in &catalogue.message {
+            assert!(reads_as_a_name(&message.name), "{message:?}");
+            assert_eq!(catalogue.named(&message.name).map(|found| found.number), Some(message.number));
+        }
     }
 
     #[test]

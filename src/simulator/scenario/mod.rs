@@ -11,6 +11,7 @@ mod holds;
 mod large;
 mod load;
 mod messages;
+mod organization;
 mod restore_testing;
 mod value;
 

@@ -120,7 +120,25 @@ pub struct Course {
     pub ending: Ending,
 }
 
+/// Whether a job may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    /// It has to try, and what becomes of it is decided by rules then.
+    Closed,
+    /// It has to try; what becomes of it then is told by the scenario.
+    Told,
+    /// It has started, or never will.
+    Open,
+}
+
 impl Course {
+    /// Puts everything off.
+    pub fn shift(&mut self, by: SignedDuration) {
+        for moment in [&mut self.pending, &mut self.running, &mut self.end] {
+            *moment = moment.saturating_add(by).unwrap_or(Timestamp::MAX);
+        }
+    }
+
     /// The state at `now`, before the end.
     pub fn state(&self, now: Timestamp) -> JobState {
         if now < self.pending {
@@ -193,6 +211,20 @@ pub struct BackupJob {
     /// What lies ahead; none once it is over.
     #[serde(skip)]
     pub course: Option<Course>,
+    /// Whether it has started.
+    #[serde(skip)]
+    pub gate: Gate,
+    /// How it ends in place of a plain success.
+    #[serde(skip)]
+    pub issue: Option<Ending>,
+    /// The jobs of a composite's members.
+    #[serde(skip)]
+    pub children: Vec<Text>,
+    #[serde(skip)]
+    pub resource: Arc<Resource>,
+    /// By when it has to be done, for types that have a completion window.
+    #[serde(skip)]
+    pub complete_by: Option<Timestamp>,
     /// The ARN its recovery point gets.
     #[serde(skip)]
     pub point_arn: Text,
@@ -239,11 +271,24 @@ pub struct CopyJob {
     pub created_by_backup_job_id: Option<Text>,
     pub parent_job_id: Option<Text>,
     pub is_parent: bool,
+    pub composite_member_identifier: Option<Text>,
     #[serde(skip)]
     pub course: Option<Course>,
+    /// Whether it has started.
+    #[serde(skip)]
+    pub gate: Gate,
+    /// The jobs of a composite's members.
+    #[serde(skip)]
+    pub children: Vec<Text>,
+    /// When its rule was due.
+    #[serde(skip)]
+    pub due: Option<Timestamp>,
     /// The ARN the copy gets.
     #[serde(skip)]
     pub point_arn: Text,
+    /// The composite that the copy belongs to.
+    #[serde(skip)]
+    pub parent_point_arn: Option<Text>,
 }
 
 /// A restore job with the members that `DescribeRestoreJob` gives.

@@ -6,6 +6,7 @@ mod hold;
 mod index;
 mod job;
 mod ledger;
+mod organization;
 mod plan;
 mod point;
 mod policy;
@@ -20,13 +21,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
 pub use deployment::{Change, Deployment};
 pub use framework::{Control, ControlParameter, Framework};
 pub use hold::{GivenRange, GivenSelection, Hold, HoldSelection, HoldStatus};
 pub use index::Key;
-pub use job::{BackupJob, CopyJob, Course, Ending, JobState, RestoreCreator, RestoreJob, RestoreWork};
+pub use job::{BackupJob, CopyJob, Course, Ending, Gate, JobState, RestoreCreator, RestoreJob, RestoreWork};
 pub use ledger::{Entry, Ledger, Place, Reach};
+pub use organization::Organization;
 pub use plan::{
     AdvancedSetting, CopyAction, Creator, IndexAction, Lifecycle, Plan, PlanMember, PlanVersion, Rule,
     ScanSetting, Selection,
@@ -35,7 +38,7 @@ pub use point::{CalculatedLifecycle, Point, PointStatus, StorageClass};
 pub use policy::{Policy, Question, Verdict};
 pub use rare::{AggregatedScanResult, Index, IndexStatus, Rare, Scan, ScanOutcome, ScanResult};
 pub use report::{ReportChannel, ReportJob, ReportPlan, ReportSetting, Reports};
-pub use resource::Resource;
+pub use resource::{Condition, Resource, SourceKey, Traits};
 pub use restore_testing::{
     Judgement, KeyValue, PointSelection, RestoreTest, TestConditions, TestPlan, TestSelection,
 };
@@ -64,6 +67,8 @@ pub struct State {
     pub estates: BTreeMap<Scope, Estate>,
     /// Idempotency: the answers already given, by operation and token.
     pub answered: BTreeMap<(Scope, &'static str, String), Answer>,
+    /// What was asked for with each of these tokens.
+    pub asked: BTreeMap<(Scope, &'static str, String), Map<String, Value>>,
     /// Work in progress and schedules.
     pub engine: Engine,
     /// AWS Backup's status messages.
@@ -72,6 +77,8 @@ pub struct State {
     pub forms: Arc<Forms>,
     /// What goes wrong from the start, by what the scenario says.
     pub faults: Vec<FaultRule>,
+    /// The organization that the accounts form.
+    pub organization: Organization,
 }
 
 impl State {
@@ -83,10 +90,12 @@ impl State {
             seed,
             estates: BTreeMap::new(),
             answered: BTreeMap::new(),
+            asked: BTreeMap::new(),
             engine: Engine::new(now),
             messages: Catalogue::default(),
             forms: Arc::default(),
             faults: Vec::new(),
+            organization: Organization::default(),
         }
     }
 
@@ -139,8 +148,10 @@ pub struct Estate {
     pub alarms: Vec<Alarm>,
     /// What encoded authorization messages say.
     pub denials: Vec<Denial>,
-    /// Until when each resource's running backup takes.
-    pub busy: BTreeMap<Text, Timestamp>,
+    /// Each resource's running backup job.
+    pub busy: BTreeMap<Text, Text>,
+    /// Each resource's running copy job.
+    pub copying: BTreeMap<Text, Text>,
     pub holds: Ledger<Hold>,
     /// The recovery points that have a backup index.
     pub indexed: BTreeSet<Text>,
@@ -175,6 +186,7 @@ impl Estate {
             holds: Ledger::default(),
             indexed: BTreeSet::new(),
             roles_without_delete: BTreeSet::new(),
+            copying: BTreeMap::new(),
         }
     }
 

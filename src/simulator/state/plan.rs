@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::Entry;
+use crate::simulator::kinds::Kind;
 use crate::simulator::wire::{Epoch, Text};
 
 /// A backup plan with all of its versions, the last one being current.
@@ -162,9 +163,21 @@ pub struct Lifecycle {
     pub delete_after_days: Option<i64>,
     #[serde(default)]
     pub opt_in_to_archive_for_supported_resources: Option<bool>,
+    /// Set by AWS Backup alone: the point goes once it has been copied to an air-gapped vault.
+    #[serde(default)]
+    pub delete_after_event: Option<Text>,
 }
 
 impl Lifecycle {
+    /// What of it counts for a kind: types without cold storage ignore the move there.
+    pub fn for_kind(mut self, kind: &Kind) -> Self {
+        let archived = kind.name != "EBS" || self.opt_in_to_archive_for_supported_resources == Some(true);
+        if !kind.cold || !archived {
+            self.move_to_cold_storage_after_days = None;
+        }
+        self
+    }
+
     /// Days until deletion; none (or -1) is for ever.
     pub fn keep_days(&self) -> Option<i64> {
         self.delete_after_days.filter(|days| *days > 0)

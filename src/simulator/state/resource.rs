@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
+use serde::Deserialize;
 
 use super::Ending;
 use crate::simulator::kinds::Kind;
@@ -22,4 +23,56 @@ pub struct Resource {
     pub fate: Option<Ending>,
     /// ARNs of a composite's children.
     pub members: Vec<Text>,
+    pub traits: Traits,
+}
+
+/// What makes backups and copies of a resource possible or not.
+#[derive(Debug, Clone, Default)]
+pub struct Traits {
+    pub key: SourceKey,
+    pub condition: Condition,
+}
+
+/// What the resource itself is encrypted with; counts for types that AWS Backup does not fully manage.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SourceKey {
+    /// A key of the customer's that goes with the account; the ARN is made up.
+    #[default]
+    Own,
+    /// A key of the customer's.
+    Given(Text),
+    /// The service's AWS managed key, such as `aws/ebs`.
+    Managed,
+    /// Not encrypted.
+    None,
+}
+
+/// Whether a backup can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// Yes.
+    #[default]
+    Usable,
+    /// It is stopped, offline or being changed.
+    Unusable,
+    /// It is gone, though plans may still name it.
+    Deleted,
+}
+
+impl Resource {
+    /// A resource without anything particular about it.
+    pub fn new(arn: &str, kind: &'static Kind, name: &str, size: u64) -> Self {
+        Self {
+            arn: arn.into(),
+            kind,
+            name: name.into(),
+            size,
+            takes: None,
+            tags: BTreeMap::new(),
+            fate: None,
+            members: Vec::new(),
+            traits: Traits::default(),
+        }
+    }
 }

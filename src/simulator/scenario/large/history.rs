@@ -134,6 +134,7 @@ fn copy_pattern(state: &mut State, backup_id: &str, to: Text, now: Timestamp) ->
         creator: None,
         backup_job_id: None,
         due: None,
+        parent: None,
         fate: Some(Fate::of(Ending::completed())),
     };
     let id = start_copy(state, order)?;

@@ -168,17 +168,13 @@ impl Loader {
     ) -> Result<(Text, Text), ScenarioError> {
         let point = self.latest_point(scope, given, created, entry)?;
         let to = given.to.as_ref().ok_or_else(|| invalid(entry, "needs `to`"))?;
+        let (destination, role) =
+            (self.destination(scope, to, entry)?, self.role(scope, given.role.as_deref()));
         let order = CopyOrder {
-            scope: scope.clone(),
-            point_arn: point.recovery_point_arn.clone(),
-            destination: self.destination(scope, to, entry)?,
-            role: self.role(scope, given.role.as_deref()),
-            created,
             lifecycle: to.keep_days.map(keep),
             creator: self.creator(scope, given, entry)?,
-            backup_job_id: None,
-            due: None,
             fate: Some(self.fate(given, entry)?),
+            ..CopyOrder::new(scope, &point.recovery_point_arn, &destination, &role, created)
         };
         let id = start_copy(&mut self.state, order).ok_or_else(|| invalid(entry, "cannot be copied"))?;
         Ok((id, point.recovery_point_arn))

@@ -16,15 +16,15 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::format::{self, Document, JobKind, MessageRef};
-use super::messages::Catalogue;
+use super::messages::{Catalogue, Message, reads_as_a_name};
 use super::value::Offset;
-use super::{Scenario, ScenarioError, alarm, large};
+use super::{Scenario, ScenarioError, alarm, large, organization};
 use crate::simulator::engine::later;
 use crate::simulator::ids::Random;
 use crate::simulator::kinds::Kind;
 use crate::simulator::request::Scope;
 use crate::simulator::restore::Forms;
-use crate::simulator::state::{Ending, JobState, Lifecycle, Resource, State, Vault};
+use crate::simulator::state::{Ending, JobState, Lifecycle, Resource, SourceKey, State, Traits, Vault};
 use crate::simulator::wire::Text;
 
 const DEMO: &str = include_str!("../../../../assets/scenarios/demo.toml");
@@ -69,6 +69,7 @@ fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, Scenari
     let mut state = State::new(start, seed);
     state.messages = Catalogue::read()?;
     state.forms = Arc::new(Forms::read()?);
+    organization::place(&document, &mut state);
     let mut loader = Loader { document, now, seed, state, resources: HashMap::new() };
     loader.vaults()?;
     loader.roles();
@@ -131,8 +132,13 @@ impl Loader {
         for given in self.document.resources.clone() {
             let entry = format!("resource {}", given.name);
             let scope = self.scope(given.account.as_deref(), given.region.as_deref());
-            let kind =
-                Kind::named(&given.kind).ok_or_else(|| unknown(&entry, "resource type", &given.kind))?;
+            let kind = match &given.variant {
+                Some(variant) => Kind::variant(&given.kind, variant)
+                    .ok_or_else(|| unknown(&entry, "variant of the type", variant))?,
+                None => {
+                    Kind::named(&given.kind).ok_or_else(|| unknown(&entry, "resource type", &given.kind))?
+                }
+            };
             let mut random = Random::named(self.seed, &entry);
             let members: Result<Vec<_>, _> = given
                 .members
@@ -152,6 +158,7 @@ impl Loader {
                     .map(|fate| self.fate_ending(JobKind::Backup, fate, &entry))
                     .transpose()?,
                 members: members?,
+                traits: Traits { key: source_key(given.key.as_deref(), &scope), condition: given.condition },
             });
             let restored = given.restore_fate.as_ref();
             let restored =
@@ -192,17 +199,39 @@ impl Loader {
             None if state == JobState::Expired => self.state.messages.ending(2),
             None if state == JobState::Aborted => self.state.messages.ending(3),
             None => Ending { state, message: None, category: Some("MISCELLANEOUS".into()) },
-            Some(MessageRef::Text(text)) => Ending::because(state, text, "MISCELLANEOUS"),
             Some(MessageRef::Number(number)) => {
-                let known = self.state.messages.get(*number).filter(|message| message.kind == kind);
-                let known = known.ok_or_else(|| unknown(entry, "message", &number.to_string()))?;
-                Ending::because(state, &known.text, &known.category)
+                let known = self.state.messages.get(*number);
+                from_catalogue(known, kind, state)
+                    .ok_or_else(|| unknown(entry, "message", &number.to_string()))?
             }
+            Some(MessageRef::Text(name)) if reads_as_a_name(name) => {
+                let known = self.state.messages.named(name);
+                from_catalogue(known, kind, state).ok_or_else(|| unknown(entry, "message", name))?
+            }
+            Some(MessageRef::Text(text)) => Ending::because(state, text, "MISCELLANEOUS"),
         };
         ending.state = state;
         ending.category = category.map(Text::from).or(ending.category);
         Ok(ending)
     }
+}
+
+fn source_key(key: Option<&str>, scope: &Scope) -> SourceKey {
+    match key {
+        None | Some("own") => SourceKey::Own,
+        Some("aws") => SourceKey::Managed,
+        Some("none") => SourceKey::None,
+        Some(arn) if arn.starts_with("arn:") => SourceKey::Given(arn.into()),
+        Some(id) => {
+            SourceKey::Given(format!("arn:aws:kms:{}:{}:key/{id}", scope.region, scope.account).into())
+        }
+    }
+}
+
+/// The ending with a message, if it is one of this kind of job.
+fn from_catalogue(message: Option<&Message>, kind: JobKind, state: JobState) -> Option<Ending> {
+    let message = message.filter(|message| message.kind == kind)?;
+    Some(Ending::because(state, &message.text, &message.category))
 }
 
 fn keep(days: i64) -> Lifecycle {

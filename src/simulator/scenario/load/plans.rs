@@ -80,7 +80,7 @@ impl Loader {
         let lifecycle = Lifecycle {
             move_to_cold_storage_after_days: given.cold_after_days,
             delete_after_days: given.keep_days,
-            opt_in_to_archive_for_supported_resources: None,
+            ..Lifecycle::default()
         };
         Ok(Rule {
             rule_name: given.name.as_str().into(),

@@ -97,6 +97,7 @@ impl Loader {
             opt_in_to_archive_for_supported_resources: (resource.kind.name == "EBS")
                 .then_some(true)
                 .filter(|_| given.cold_after_days.is_some()),
+            ..Lifecycle::default()
         };
         point.keep((lifecycle != Lifecycle::default()).then_some(lifecycle));
         if given.continuous && point.status == PointStatus::Available {

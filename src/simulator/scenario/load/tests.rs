@@ -64,6 +64,11 @@ fn a_reference_to_nothing_names_entry_and_name() {
         ("type = \"EC2\"", "type = \"Abacus\"", "resource build-1: there is no resource type named Abacus"),
         ("message = 54", "message = 21", "job of orders-db: there is no message named 21"),
         (
+            "message = 54",
+            "message = \"kms-key-gone\"",
+            "job of orders-db: there is no message named kms-key-gone",
+        ),
+        (
             "rule = \"prod/daily\"\nrun = 2",
             "rule = \"prod/hourly\"\nrun = 2",
             "there is no rule named prod/hourly",
