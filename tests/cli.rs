@@ -90,7 +90,7 @@ fn the_example_that_is_printed_is_the_file_at_the_root() {
 #[test]
 fn the_simulator_is_as_strict_as_its_flags_say() {
     let home = tempfile::tempdir().unwrap();
-    let flags = ["--scenario", "empty", "--verify-signatures", "--rate-limits", "--paused"];
+    let flags = ["--scenario", "empty", "--verify-signatures", "--rate-limits", "--short-pages", "--paused"];
     let mut command = vaultdeck(home.path(), &[&["simulate"], &flags[..]].concat());
     let mut simulator = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(simulator.stdout.take().unwrap()).lines().map(Result::unwrap);
@@ -102,7 +102,8 @@ fn the_simulator_is_as_strict_as_its_flags_say() {
         std::io::read_to_string(stream).unwrap()
     };
     assert!(get("/_simulator/clock").contains("\"paused\":true"));
-    assert!(get("/_simulator/faults").contains("\"fault\":\"rate-limits\""));
+    let faults = get("/_simulator/faults");
+    assert!(["rate-limits", "short-pages"].iter().all(|fault| faults.contains(fault)), "{faults}");
     assert!(get("/backup-vaults").contains("x-amzn-errortype: MissingAuthenticationTokenException"));
     kill_process(Pid::from_raw(i32::try_from(simulator.id()).unwrap()).unwrap(), Signal::INT).unwrap();
     assert_eq!(simulator.wait().unwrap().code(), Some(0));

@@ -14,6 +14,7 @@ use crate::runtime::log;
 use crate::simulator::{ANY, Clock, Fault, Options, Scenario, Simulator};
 
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub(super) struct SimulateArgs {
     /// Listen here: a loopback address; port 0 takes a free port.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
@@ -36,6 +37,9 @@ pub(super) struct SimulateArgs {
     /// Throttle what goes beyond AWS's documented rates.
     #[arg(long)]
     rate_limits: bool,
+    /// Answer with short or empty pages now and then, though more follow.
+    #[arg(long)]
+    short_pages: bool,
     /// Begin with the clock paused, until the control path lets it run.
     #[arg(long)]
     paused: bool,
@@ -58,8 +62,18 @@ impl SimulateArgs {
     }
 
     async fn serve(self) -> Result<()> {
-        let Self { listen, scenario, seed, speed, latency, verify_signatures, rate_limits, paused, large } =
-            self;
+        let Self {
+            listen,
+            scenario,
+            seed,
+            speed,
+            latency,
+            verify_signatures,
+            rate_limits,
+            short_pages,
+            paused,
+            large,
+        } = self;
         let scenario = large.size(scenario).unwrap_or_else(|error| error.exit());
         let clock = Clock::system(speed);
         if paused {
@@ -69,8 +83,10 @@ impl SimulateArgs {
         // Before it says that it is ready, so that a Ctrl-C right after is heard.
         let mut interrupt = signal(SignalKind::interrupt()).wrap_err("cannot wait for Ctrl-C")?;
         let simulator = Simulator::start(options).await.wrap_err("cannot start the simulator")?;
-        if rate_limits {
-            simulator.faults().set(ANY, Fault::RateLimits);
+        for (on, fault) in [(rate_limits, Fault::RateLimits), (short_pages, Fault::ShortPages)] {
+            if on {
+                simulator.faults().set(ANY, fault);
+            }
         }
         print(banner(&simulator.url()).as_bytes())?;
         interrupt.recv().await;
