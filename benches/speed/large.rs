@@ -76,7 +76,7 @@ impl Client {
             self.0.read_line(&mut line)?;
             match line.trim().split_once(':') {
                 Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                    length = value.trim().parse()?
+                    length = value.trim().parse()?;
                 }
                 _ if line.trim().is_empty() => break,
                 _ => {}

@@ -267,7 +267,7 @@ mod tests {
                 ledger.insert(Record(format!("{number:02}").into(), at));
                 number += 1;
             };
-            first.iter().for_each(|at| add(&mut ledger, *at));
+            for at in first { add(&mut ledger, at); }
             let mut stays: Vec<Text> = ledger.iter().map(|record| record.0.clone()).collect();
             let mut seen: Vec<Text> = Vec::new();
             let mut between = between.into_iter();
@@ -280,7 +280,7 @@ mod tests {
                 }
                 token = more;
                 let (come, gone) = between.next().unwrap_or_default();
-                come.iter().for_each(|at| add(&mut ledger, *at));
+                for at in come { add(&mut ledger, at); }
                 for id in gone {
                     if let Some(record) = ledger.remove(&format!("{id:02}")) {
                         stays.retain(|id| *id != record.0);
