@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from . import cli, operations, paging, refusals, service, walk
+from . import cli, operations, paging, refusals, service, waits, walk
 from .answers import Checker
 from .estate import Estate
 from .report import Report, Shrinking
@@ -29,6 +29,7 @@ def main() -> int:
         operations.check(model, estate, report)
         refusals.check(model, estate, report)
         paging.check(model, estate, report)
+        waits.check(estate, report)
         walk.check(simulator, report)
         cli.check(simulator, report)
         cli.newest(simulator, report)
@@ -62,6 +63,7 @@ def settle(model: service.ServiceModel, report: Report, bless: bool, seconds: fl
     print(f"output members:      {len(possible) - len(missing)} of {len(possible)} returned")
     print(f"lists:               {counts['lists']} walked in {counts['pages']} pages, {counts['items listed']} items")
     print(f"looked at:           {counts['things looked at']} things of three accounts")
+    print(f"jobs followed:       {counts['jobs followed']}")
     print(f"AWS CLI:             {counts['CLI commands']} commands")
     print(f"refusals:            {len(report.errors_seen)} pairs of operation and error code")
     print(f"took:                {seconds:.0f} s")

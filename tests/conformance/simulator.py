@@ -66,6 +66,14 @@ class Simulator:
         """Lets virtual time pass."""
         self._control("POST", "clock", {"advance": f"{seconds}s"})
 
+    def run(self, speed: int) -> None:
+        """Lets the clock run so many times as fast as the real one."""
+        self._control("POST", "clock", {"speed": speed, "paused": False})
+
+    def hold(self) -> None:
+        """Stops the clock again."""
+        self._control("POST", "clock", {"paused": True})
+
     def _control(self, method: str, path: str, body: dict[str, Any]) -> Any:
         request = urllib.request.Request(f"{self.url}/_simulator/{path}", json.dumps(body).encode(), method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
