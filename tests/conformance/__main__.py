@@ -62,6 +62,7 @@ def settle(model: service.ServiceModel, report: Report, bless: bool, seconds: fl
     print(f"answers:             {counts['answers']}, {counts['members checked']} members in them, {counts['checks']} checks")
     print(f"output members:      {len(possible) - len(missing)} of {len(possible)} returned")
     print(f"lists:               {counts['lists']} walked in {counts['pages']} pages, {counts['items listed']} items")
+    print(f"short pages:         {counts['more pages because of short ones']} more pages because of them")
     print(f"looked at:           {counts['things looked at']} things of three accounts")
     print(f"jobs followed:       {counts['jobs followed']}")
     print(f"AWS CLI:             {counts['CLI commands']} commands")

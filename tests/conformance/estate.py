@@ -106,7 +106,7 @@ class Estate:
         self.testing_selection = self.fresh_testing_selection(self.testing_plan)
         self.tiering = self.fresh_tiering()
         self.template = self._first("ListBackupPlanTemplates", "BackupPlanTemplatesList", "BackupPlanTemplateId")
-        system = self.resources["EFS"]
+        system = f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:file-system/fs-0123456789abcdef0"
         cold = {"MoveToColdStorageAfterDays": 30, "DeleteAfterDays": 365, "OptInToArchiveForSupportedResources": True}
         self.call("StartBackupJob", BackupVaultName=VAULT, ResourceArn=system, IamRoleArn=ROLE, Lifecycle=cold)
         # Frameworks are deployed and reports written after a while.

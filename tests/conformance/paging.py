@@ -15,6 +15,8 @@ from .report import Report
 
 MOST_PAGES = 60
 """A list is walked in pages of one, of seven, and in about so many pages when it is longer."""
+SHORT_SIZE = 9
+"""The size of pages that then come short now and then."""
 
 
 def lists(service: ServiceModel) -> list[OperationModel]:
@@ -53,6 +55,13 @@ def check(service: ServiceModel, estate: Estate, report: Report) -> None:
             key = f"{operation.name}: paging"
             told = f"pages of {page_size} have {len(items)} items, those of {most} have {len(whole)}"
             report.check(items == whole, key, f"{told}, or in another order")
+        estate.simulator.faults({"fault": "short-pages"})
+        items, pages = walk(estate, operation, parameters, SHORT_SIZE)
+        estate.simulator.faults()
+        report.count("pages", pages)
+        report.count("more pages because of short ones", pages - max(1, -(-len(whole) // SHORT_SIZE)))
+        told = f"short pages have {len(items)} items, whole ones {len(whole)}"
+        report.check(items == whole, f"{operation.name}: short pages", told)
 
 
 def walk(

@@ -74,6 +74,10 @@ class Simulator:
         """Stops the clock again."""
         self._control("POST", "clock", {"paused": True})
 
+    def faults(self, *faults: dict[str, Any]) -> None:
+        """Lets just these faults happen from now on."""
+        self._control("PUT", "faults", {"faults": list(faults)})
+
     def _control(self, method: str, path: str, body: dict[str, Any]) -> Any:
         request = urllib.request.Request(f"{self.url}/_simulator/{path}", json.dumps(body).encode(), method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:

@@ -8,7 +8,8 @@ from typing import Any
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from .estate import COPY_VAULT_ARN, ROLE, TABLE, VAULT, Estate
+from .cli import TABLE
+from .estate import COPY_VAULT_ARN, ROLE, VAULT, Estate
 from .report import Report
 
 SPEED = 600
@@ -33,7 +34,7 @@ def check(estate: Estate, report: Report) -> None:
             DestinationBackupVaultArn=COPY_VAULT_ARN,
             IamRoleArn=ROLE,
         )
-        metadata = {"targetTableName": "carts-again", "encryptionType": "Default"}
+        metadata = {"targetTableName": "desk-again", "encryptionType": "Default"}
         follow(estate, report, "Restore", RecoveryPointArn=point, IamRoleArn=ROLE, Metadata=metadata)
         stopped = estate.fresh_backup()
         estate.call("StopBackupJob", BackupJobId=stopped)

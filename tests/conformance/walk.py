@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from .report import Report
 from .simulator import Simulator
 
-EACH_KIND = 3
+EACH_KIND = 2
 """Of things that are alike (same type, state and so on), so many are looked at closely."""
 
 
@@ -43,10 +43,10 @@ class Walker:
             return {}
 
     def some(self, items: list[dict[str, Any]], *members: str) -> list[dict[str, Any]]:
-        """A few of each kind; the kind is what these members say."""
+        """A few of each kind; the kind is what these members say, and which others are there."""
         chosen = []
         for item in items:
-            kind = (members[0], *(str(item.get(member)) for member in members))
+            kind = (*members, *(str(item.get(member)) for member in members), *has(item))
             self.looked[kind] = self.looked.get(kind, 0) + 1
             if self.looked[kind] <= EACH_KIND:
                 chosen.append(item)
@@ -143,6 +143,12 @@ class Walker:
             self.one("DescribeReportJob", ReportJobId=job["ReportJobId"])
         for configuration in self.all("ListTieringConfigurations", "TieringConfigurations"):
             self.one("GetTieringConfiguration", TieringConfigurationName=configuration["TieringConfigurationName"])
+
+
+def has(item: dict[str, Any]) -> list[str]:
+    """The names of all members, with those of structures."""
+    inner = [name for value in item.values() if isinstance(value, dict) for name in value]
+    return sorted([*item, *inner])
 
 
 def check(simulator: Simulator, report: Report) -> None:
