@@ -7,7 +7,7 @@
 use super::ops;
 use super::request::{Request, percent_decode};
 use super::state::State;
-use super::wire::{ApiError, Outcome};
+use super::wire::Outcome;
 
 /// What answers an operation.
 pub(super) type Handler = fn(&mut State, &Request) -> Outcome;
@@ -30,15 +30,6 @@ const fn served(
     handler: Handler,
 ) -> Route {
     Route { method, path, operation, handler }
-}
-
-const fn modelled(method: &'static str, path: &'static str, operation: &'static str) -> Route {
-    Route { method, path, operation, handler: unserved }
-}
-
-/// What the simulator does not serve yet.
-fn unserved(_: &mut State, _: &Request) -> Outcome {
-    Err(ApiError::new("UnknownOperationException", 404, "The operation is not simulated."))
 }
 
 /// Whether an operation's path starts with a vault's name.
@@ -171,8 +162,8 @@ const ROUTES: &[Route] = &[
     served("POST", "audit/report-jobs/{}", "StartReportJob", ops::report_jobs::start),
     served("GET", "audit/report-jobs/{}", "DescribeReportJob", ops::report_jobs::describe),
     served("GET", "audit/report-jobs", "ListReportJobs", ops::report_jobs::list),
-    served("GET", "global-settings", "DescribeGlobalSettings", ops::settings::describe_global),
-    modelled("PUT", "global-settings", "UpdateGlobalSettings"),
+    served("GET", "global-settings", "DescribeGlobalSettings", ops::global_settings::describe),
+    served("PUT", "global-settings", "UpdateGlobalSettings", ops::global_settings::update),
     served("GET", "account-settings", "DescribeRegionSettings", ops::settings::describe_region),
     served("PUT", "account-settings", "UpdateRegionSettings", ops::settings::update_region),
     served("GET", "supported-resource-types", "GetSupportedResourceTypes", ops::settings::supported_types),

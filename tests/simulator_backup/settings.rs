@@ -1,4 +1,4 @@
-use crate::support::{empty, pass, refusal, small, vault};
+use crate::support::{client_of, empty, pass, refusal, small, vault};
 
 #[tokio::test]
 async fn region_settings_are_changed_type_by_type() {
@@ -95,4 +95,23 @@ async fn whatever_has_a_backup_arn_is_tagged() {
     pass(&simulator, 300);
     let gone = client.list_tags().resource_arn(framework).send().await;
     assert_eq!(refusal(gone).0, "ResourceNotFoundException");
+}
+
+#[tokio::test]
+async fn the_management_account_changes_what_all_accounts_and_regions_read() {
+    let (simulator, client) = small().await;
+    let member = client_of(&simulator, "210987654321", "eu-west-1");
+    let before = member.describe_global_settings().send().await.unwrap();
+    assert_eq!((before.last_update_time(), before.global_settings().unwrap().len()), (None, 3));
+    let set = |client: &aws_sdk_backup::Client, name: &str, value: &str| {
+        client.update_global_settings().global_settings(name, value).send()
+    };
+    assert_eq!(refusal(set(&member, "isMpaEnabled", "true").await).0, "InvalidRequestException");
+    assert_eq!(refusal(set(&client, "isMpaEnabled", "yes").await).0, "InvalidParameterValueException");
+    assert_eq!(refusal(set(&client, "isFun", "true").await).0, "InvalidParameterValueException");
+    set(&client, "isCrossAccountBackupEnabled", "false").await.unwrap();
+    let after = member.describe_global_settings().send().await.unwrap();
+    assert_eq!(after.global_settings().unwrap()["isCrossAccountBackupEnabled"], "false");
+    assert_eq!(after.global_settings().unwrap()["isMpaEnabled"], "false");
+    assert_eq!(after.last_update_time().unwrap().to_string(), "2026-11-21T02:14:00Z");
 }

@@ -1,9 +1,11 @@
 //! Job summaries.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_backup::types::{AggregationPeriod, BackupJobStatus, BackupJobSummary};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::support::{pass, refusal, small, start};
+use crate::support::{VOLUME, backup, client_of, pass, refusal, small, start, vault};
 
 fn total<'a>(rows: impl IntoIterator<Item = &'a BackupJobSummary>) -> i32 {
     rows.into_iter().map(BackupJobSummary::count).sum()
@@ -111,4 +113,26 @@ async fn copies_and_restores_are_counted_too_and_all_page() {
     assert_eq!(rows, client.list_backup_job_summaries().send().await.unwrap().backup_job_summaries.unwrap());
     let odd = client.list_backup_job_summaries().aggregation_period("A_YEAR".into()).send().await;
     assert_eq!(refusal(odd).0, "InvalidParameterValueException");
+}
+
+#[tokio::test]
+async fn the_management_account_counts_all_accounts_and_a_member_only_its_own() {
+    let (simulator, client) = small().await;
+    let member = client_of(&simulator, "210987654321", "us-east-1");
+    vault(&member, "nightly").await;
+    backup(&member, "nightly", &VOLUME.replace("123456789012", "210987654321")).await;
+    pass(&simulator, 86_400);
+    let accounts = async |client: &aws_sdk_backup::Client, account: &str| {
+        let listed = client.list_backup_job_summaries().account_id(account).send().await.unwrap();
+        let rows = listed.backup_job_summaries().iter();
+        rows.map(|row| row.account_id().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    let both = set(&["123456789012", "210987654321"]);
+    assert_eq!(accounts(&client, "ANY").await, both);
+    assert_eq!(accounts(&client, "AGGREGATE_ALL").await, set(&["AGGREGATE_ALL"]));
+    assert_eq!(accounts(&client, "210987654321").await, set(&["210987654321"]));
+    for asked in ["ANY", "AGGREGATE_ALL", "123456789012"] {
+        assert_eq!(accounts(&member, asked).await, set(&["210987654321"]), "{asked}");
+    }
 }

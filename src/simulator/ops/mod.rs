@@ -5,6 +5,7 @@ pub mod air_gapped;
 pub mod backup_jobs;
 pub mod copy_jobs;
 pub mod frameworks;
+pub mod global_settings;
 pub mod indexes;
 mod jobs;
 pub mod legal_holds;

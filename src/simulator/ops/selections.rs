@@ -5,6 +5,7 @@ mod document;
 use serde_json::json;
 
 use self::document::Document;
+use super::jobs::check_assumed;
 use super::{check_creator_request_id, listing, plans, record};
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
@@ -21,7 +22,8 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
     let members = request.members()?;
     let document: Document =
         members.parsed("BackupSelection")?.ok_or_else(|| ApiError::missing("BackupSelection"))?;
-    document.check(&request.scope)?;
+    document.check()?;
+    check_assumed(state, request, &document.iam_role_arn)?;
     let token = check_creator_request_id(&members)?;
     let (id, now): (Text, _) = (state.random.uuid().into(), state.now);
     // Creating a selection knows no ResourceNotFoundException.

@@ -1,4 +1,4 @@
-//! Region and global settings, supported resource types.
+//! Region settings, supported resource types.
 
 use std::collections::BTreeMap;
 
@@ -47,12 +47,6 @@ pub fn update_region(state: &mut State, request: &Request) -> Outcome {
     estate.opt_in.extend(opt_in);
     estate.management.extend(management);
     Ok(Answer::empty())
-}
-
-/// `DescribeGlobalSettings`.
-#[expect(clippy::unnecessary_wraps, reason = "the form that all operations have")]
-pub fn describe_global(state: &mut State, _request: &Request) -> Outcome {
-    Ok(Answer::ok(json!({ "GlobalSettings": state.organization.settings })))
 }
 
 /// `GetSupportedResourceTypes`.

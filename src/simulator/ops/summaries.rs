@@ -52,12 +52,18 @@ fn answer<T: Listed>(
     let reach =
         Reach { newest: Some(midnight), oldest: Some(later(midnight, -length * spans)), ..Reach::default() };
     state.estate(&request.scope);
+    let account = account(state, request);
+    let seen = |estate: &&Estate| {
+        estate.scope.region == request.scope.region
+            && (estate.scope.account == request.scope.account
+                || state.organization.has(&estate.scope.account))
+    };
     let mut counts: BTreeMap<Row<'_>, u64> = BTreeMap::new();
-    for estate in state.estates.values().filter(|estate| estate.scope.region == request.scope.region) {
+    for estate in state.estates.values().filter(seen) {
         for (_, job) in ledger(estate).walk(&reach, None).filter(|(_, job)| job.created() < midnight) {
             let age = midnight.duration_since(job.created());
             let span = i32::try_from((age.as_millis() - 1) / length.as_millis()).unwrap_or(i32::MAX);
-            if let Some(row) = row(request, job, span, has_category) {
+            if let Some(row) = row(request, account, job, span, has_category) {
                 *counts.entry(row).or_default() += 1;
             }
         }
@@ -102,14 +108,25 @@ impl Row<'_> {
     }
 }
 
-/// The row a job counts in, if the request's filters let it.
-fn row<'a>(request: &'a Request, job: &'a impl Listed, span: i32, has_category: bool) -> Option<Row<'a>> {
-    let (_, kind) = job.resource();
+/// The account asked for: whoever does not oversee the organization sees the own one only.
+fn account<'a>(state: &State, request: &'a Request) -> &'a str {
     let own = &*request.scope.account;
+    request.query("AccountId").filter(|_| state.organization.oversees(own)).unwrap_or(own)
+}
+
+/// The row a job counts in, if the request's filters let it.
+fn row<'a>(
+    request: &'a Request,
+    account: &'a str,
+    job: &'a impl Listed,
+    span: i32,
+    has_category: bool,
+) -> Option<Row<'a>> {
+    let (_, kind) = job.resource();
     let category = job.category().map_or("", |category| category);
     Some(Row {
         span,
-        account: part(request.query("AccountId").unwrap_or(own), job.account())?,
+        account: part(account, job.account())?,
         state: part(request.query("State").unwrap_or(ANY), job.state().as_str())?,
         kind: part(request.query("ResourceType").unwrap_or(ANY), kind)?,
         category: part(request.query("MessageCategory").filter(|_| has_category).unwrap_or(""), category)?,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use crate::simulator::wire::Text;
 
 /// The account that manages the organization when no scenario says so.
@@ -22,6 +24,8 @@ pub struct Organization {
     pub delegated: BTreeSet<Text>,
     /// AWS Backup's global settings.
     pub settings: BTreeMap<String, String>,
+    /// When those were changed last.
+    pub updated: Option<Timestamp>,
     /// Roles that AWS Backup cannot assume, by ARN or name.
     pub unassumable: BTreeSet<Text>,
 }
@@ -39,6 +43,7 @@ impl Default for Organization {
             members: None,
             delegated: BTreeSet::new(),
             settings: settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
+            updated: None,
             unassumable: BTreeSet::new(),
         }
     }

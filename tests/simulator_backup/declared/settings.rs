@@ -1,7 +1,7 @@
 //! Settings, tags, summaries.
 
 use super::{Fresh, Group, Refused, calls, refusals};
-use crate::support::refusal;
+use crate::support::{client_of, refusal};
 
 const VAULT: &str = "arn:aws:backup:us-east-1:123456789012:backup-vault:prod-daily";
 const GONE: &str = "arn:aws:backup:us-east-1:123456789012:backup-vault:gone";
@@ -15,13 +15,15 @@ pub const GROUP: Group = Group {
         "TagResource" "ResourceNotFoundException" => tag_unknown;
         "UntagResource" "InvalidParameterValueException" => untag_snapshot;
         "UntagResource" "ResourceNotFoundException" => untag_unknown;
+        "UpdateGlobalSettings" "InvalidParameterValueException" => odd_global;
+        "UpdateGlobalSettings" "InvalidRequestException" => member_updates_global;
     },
-    never: &[],
-    not_yet: &[
-        ("DescribeGlobalSettings", "InvalidRequestException"),
-        ("UpdateGlobalSettings", "InvalidParameterValueException"),
-        ("UpdateGlobalSettings", "InvalidRequestException"),
-    ],
+    never: &[(
+        "DescribeGlobalSettings",
+        "InvalidRequestException",
+        "every account of this scenario is in the organization",
+    )],
+    not_yet: &[],
     calls: calls! {
         "DescribeGlobalSettings" => describe_global;
         "DescribeRegionSettings" => describe_region;
@@ -32,9 +34,10 @@ pub const GROUP: Group = Group {
         "ListTags" => list;
         "TagResource" => tag;
         "UntagResource" => untag;
+        "UpdateGlobalSettings" => update_global;
         "UpdateRegionSettings" => update_region;
     },
-    not_called_yet: &["UpdateGlobalSettings"],
+    not_called_yet: &[],
 };
 
 async fn list_of_unknown(at: Fresh) -> Refused {
@@ -100,4 +103,17 @@ async fn untag(at: Fresh) {
 
 async fn update_region(at: Fresh) {
     at.client.update_region_settings().resource_type_opt_in_preference("EBS", false).send().await.unwrap();
+}
+
+async fn odd_global(at: Fresh) -> Refused {
+    refusal(at.client.update_global_settings().global_settings("isBackupFun", "true").send().await)
+}
+
+async fn member_updates_global(at: Fresh) -> Refused {
+    let member = client_of(&at.simulator, "210987654321", "us-east-1");
+    refusal(member.update_global_settings().global_settings("isMpaEnabled", "true").send().await)
+}
+
+async fn update_global(at: Fresh) {
+    at.client.update_global_settings().global_settings("isMpaEnabled", "true").send().await.unwrap();
 }

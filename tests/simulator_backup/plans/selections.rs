@@ -43,6 +43,7 @@ async fn what_a_selection_cannot_be_is_refused() {
         .condition_value("b")
         .build()
         .unwrap();
+    let untrusting = "arn:aws:iam::123456789012:role/NotAssumable";
     let foreign = "arn:aws:iam::210987654321:role/backup";
     let many = vec![parameter("aws:ResourceTag/a", "b"); 16];
     let conditions =
@@ -59,6 +60,7 @@ async fn what_a_selection_cannot_be_is_refused() {
         (bare("x").list_of_tags(odd), value, ""),
         (bare("x").iam_role_arn("backup"), value, "IamRoleArn"),
         (bare("x").iam_role_arn(foreign), value, "cannot be assumed by AWS Backup"),
+        (bare("x").iam_role_arn(untrusting), value, "cannot be assumed by AWS Backup"),
     ];
     for (selection, wanted, words) in cases {
         let (code, message) = refusal(select(selection).await);

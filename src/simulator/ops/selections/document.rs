@@ -4,7 +4,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::check_role;
-use crate::simulator::request::Scope;
 use crate::simulator::wire::{ApiError, Text};
 
 /// ARNs a list can name.
@@ -80,29 +79,18 @@ impl Document {
     }
 
     /// What the service refuses at once.
-    pub(super) fn check(&self, scope: &Scope) -> Result<(), ApiError> {
+    pub(super) fn check(&self) -> Result<(), ApiError> {
         if self.selection_name.is_empty() {
             return Err(ApiError::missing("SelectionName"));
         }
-        self.check_role(scope)?;
+        if self.iam_role_arn.is_empty() {
+            return Err(ApiError::missing("IamRoleArn"));
+        }
+        check_role(&self.iam_role_arn)?;
         check_arns("Resources", &self.resources)?;
         check_arns("NotResources", &self.not_resources)?;
         self.check_tags()?;
         self.conditions.check()
-    }
-
-    /// The role must be one of the account's own, for AWS Backup assumes no other.
-    fn check_role(&self, scope: &Scope) -> Result<(), ApiError> {
-        let role = &self.iam_role_arn;
-        if role.is_empty() {
-            return Err(ApiError::missing("IamRoleArn"));
-        }
-        check_role(role)?;
-        if role.split(':').nth(4) == Some(&*scope.account) {
-            return Ok(());
-        }
-        let message = format!("IAM Role {role} cannot be assumed by AWS Backup");
-        Err(ApiError::new("InvalidParameterValueException", 400, message))
     }
 
     fn check_tags(&self) -> Result<(), ApiError> {
