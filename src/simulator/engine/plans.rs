@@ -78,6 +78,7 @@ fn order(
         .filter(|setting| is_of_type(setting.resource_type.as_ref()))
         .flat_map(|setting| setting.backup_options.clone())
         .collect();
+    let kind = resource.kind;
     Order {
         lifecycle: rule.lifecycle.clone(),
         creator: Some(Creator::new(plan, version, rule)),
@@ -88,6 +89,11 @@ fn order(
         point_tags: rule.recovery_point_tags.clone(),
         copies: rule.copy_actions.clone(),
         sealed: rule.target_logically_air_gapped_backup_vault_arn.clone(),
+        index: kind.indexed
+            && rule.index_actions.iter().any(|action| {
+                action.resource_types.is_empty()
+                    || action.resource_types.iter().any(|name| *name == kind.name)
+            }),
         continuous: rule.is_continuous(),
         ..Order::new(&due.scope, &rule.target_backup_vault_name, resource, role_arn, due.at)
     }

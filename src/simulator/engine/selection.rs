@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::simulator::state::{Estate, Plan, Resource};
+use crate::simulator::state::{Condition, Estate, Plan, Resource};
 use crate::simulator::wire::Text;
 
 /// How the keys of `Conditions` start.
@@ -17,7 +17,12 @@ pub fn chosen<'a>(
 ) -> impl Iterator<Item = (&'a Arc<Resource>, &'a Text)> + 'a {
     let role = |resource: &Resource| {
         let opted_in = estate.opt_in.get(resource.kind.name).copied().unwrap_or(true);
-        let takes = |document: &Value| selects(document, resource, opted_in);
+        // What is gone is found by no tag and no wildcard; a selection may still name it.
+        let gone = resource.traits.condition == Condition::Deleted;
+        let names = |document: &Value| {
+            document["Resources"].as_array().is_some_and(|arns| arns.iter().any(|arn| *arn == *resource.arn))
+        };
+        let takes = |document: &Value| (!gone || names(document)) && selects(document, resource, opted_in);
         plan.selections.iter().find(|selection| takes(&selection.document)).map(|selection| &selection.role)
     };
     let resources = if plan.selections.is_empty() { None } else { Some(estate.resources.values()) };

@@ -94,4 +94,14 @@ mod tests {
             assert!(message.state.is_terminal(), "{message:?}");
         }
     }
+
+    #[test]
+    fn the_documentation_names_every_message() {
+        let text = include_str!("../../../docs/simulator.md");
+        for Message { name, number, .. } in Catalogue::read().unwrap().message {
+            let told: String = format!("`{name}` ({number})");
+            let text = text.replace('\n', " ");
+            assert!(text.contains(&told), "docs/simulator.md does not have {told}");
+        }
+    }
 }

@@ -240,6 +240,9 @@ pub struct BackupJob {
     /// Copies to start once the recovery point is there.
     #[serde(skip)]
     pub copies: Vec<super::CopyAction>,
+    /// Whether the point is to be indexed.
+    #[serde(skip)]
+    pub index: bool,
 }
 
 /// A copy job.

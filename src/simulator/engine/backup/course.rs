@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::copy::CopyOrder;
 use super::super::fate::later;
-use super::super::{Event, Scope};
+use super::super::{Event, Scope, start_index};
 use super::{members, point, start};
 use crate::simulator::state::{BackupJob, Course, Ending, Gate, JobState, PointStatus, State};
 use crate::simulator::wire::{Epoch, Text};
@@ -88,6 +88,9 @@ fn finish(state: &mut State, scope: &Scope, id: &Text) -> Option<Timestamp> {
             _ => PointStatus::Completed,
         };
         point::add(state, scope, &job, status);
+        if job.index {
+            start_index(state, scope, &job.point_arn, &job.iam_role_arn);
+        }
         order_copies(state, scope, &job, end);
     } else {
         point::drop_unfinished(state, scope, &job);

@@ -46,6 +46,8 @@ pub struct Order {
     pub copies: Vec<CopyAction>,
     /// The air-gapped vault that it is for: directly, or by a copy and without keeping the first point.
     pub sealed: Option<Text>,
+    /// Whether the point is to be indexed.
+    pub index: bool,
     /// Point-in-time where the type can.
     pub continuous: bool,
     /// The composite's job and recovery point.
@@ -72,6 +74,7 @@ impl Order {
             point_tags: BTreeMap::new(),
             copies: Vec::new(),
             sealed: None,
+            index: false,
             continuous: false,
             parent: None,
             fate: None,
@@ -260,6 +263,7 @@ fn job(order: &Order, id: &Text, kind: &'static Kind, vault: Option<&Vault>, poi
         due: order.due,
         point_tags: order.point_tags.clone(),
         copies: order.copies.clone(),
+        index: order.index,
     }
 }
 

@@ -5,7 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::Scope;
 use super::super::fate::later;
 use super::members;
-use crate::simulator::state::{BackupJob, Condition, Ending, Estate, Gate, JobState, Lifecycle, State};
+use crate::simulator::state::{
+    BackupJob, Condition, Ending, Estate, Gate, JobState, Lifecycle, State, VaultState,
+};
 use crate::simulator::wire::Text;
 
 /// How often a job that waits tries again.
@@ -86,6 +88,9 @@ fn refusal(state: &State, scope: &Scope, job: &BackupJob) -> Option<Ending> {
     // As it is now, not as it was when the job was ordered.
     let resource = estate.resources.get(&job.resource_arn).unwrap_or(&job.resource);
     let Some(vault) = estate.vaults.get(&job.backup_vault_name) else { return Some(messages.ending(4)) };
+    if vault.vault_state != VaultState::Available {
+        return Some(messages.ending(7));
+    }
     if !state.organization.assumes(&job.iam_role_arn, &scope.account) {
         let text = format!("IAM Role {} cannot be assumed by AWS Backup", job.iam_role_arn);
         return Some(Ending::because(JobState::Failed, &text, "AccessDenied"));

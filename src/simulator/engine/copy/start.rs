@@ -7,7 +7,8 @@ use super::super::fate::later;
 use super::{PATIENCE, kind_of, members, split_vault_arn};
 use crate::simulator::kinds::Kind;
 use crate::simulator::state::{
-    CopyJob, Ending, Estate, Gate, JobState, Lifecycle, Point, Question, SourceKey, State, Vault, Verdict,
+    CopyJob, Ending, Estate, Gate, JobState, Lifecycle, Point, Question, SourceKey, State, Vault, VaultState,
+    Verdict,
 };
 use crate::simulator::wire::Text;
 
@@ -104,6 +105,9 @@ fn refusal(state: &State, scope: &Scope, job: &CopyJob) -> Option<Ending> {
         return Some(ending);
     }
     let Some(vault) = vault else { return Some(messages.ending(52)) };
+    if vault.vault_state != VaultState::Available {
+        return Some(messages.ending(52));
+    }
     if let Some(text) = unsupported(source, scope, &home) {
         return Some(failed(&text, "INVALIDPARAMETERS"));
     }

@@ -104,6 +104,7 @@ fn order(members: &Members, order: Order) -> Result<Order, ApiError> {
         complete_window_minutes: complete.unwrap_or(order.complete_window_minutes),
         options,
         point_tags,
+        index,
         ..order
     })
 }
