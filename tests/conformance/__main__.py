@@ -17,7 +17,6 @@ def main() -> int:
     """0 when everything holds, 1 when not."""
     parser = argparse.ArgumentParser(prog="tests/conformance/run", description="Checks the simulator with AWS's own clients.")
     parser.add_argument("--bless", action="store_true", help="strike off what the simulator has learnt")
-    parser.add_argument("--known", action="store_true", help="print the findings that are known as well")
     arguments = parser.parse_args()
 
     started = time.monotonic()
@@ -38,23 +37,15 @@ def main() -> int:
             walk.check(simulator, report)
             if scenario == "demo":
                 cli.documented(simulator, report)
-    if arguments.known:
-        for key in sorted(Shrinking.load("known.txt").lines & set(report.findings)):
-            print(f"known: {key} | {report.findings[key]}")
     return settle(model, report, arguments.bless, time.monotonic() - started)
 
 
 def settle(model: service.ServiceModel, report: Report, bless: bool, seconds: float) -> int:
-    """Prints the summary; compares with the lists."""
+    """Prints the summary; compares with the list."""
     possible = {path for name in model.operation_names for path in service.output_members(model.operation_model(name))}
     missing = possible - report.members_seen
     told = Shrinking.load("never_returned.txt").settle(missing, bless, "never returned in any answer")
-    known = Shrinking.load("known.txt")
-    details = report.findings
-    told += [
-        line + (f" | {details[key]}" if (key := line.split("known.txt: ", 1)[-1]) in details else "")
-        for line in known.settle(set(details), bless, "wrong")
-    ]
+    told += [f"wrong: {key} | {detail}" for key, detail in sorted(report.findings.items())]
     counts = report.counts
     print(f"operations called:   {len(report.called)} of {service.OPERATIONS}, {len(report.succeeded)} with success")
     print(f"inputs:              {counts['minimal inputs']} minimal, {counts['full inputs']} full, {counts['bad inputs']} broken")

@@ -1,4 +1,4 @@
-"""What was checked, what was found wrong, and the lists that may only shrink."""
+"""What was checked, what was found wrong, and the list that may only shrink."""
 
 from __future__ import annotations
 
