@@ -6,6 +6,9 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 
+/// Where time ends: schedules name no later year, and windows and retention still fit behind it.
+const END: Timestamp = Timestamp::constant(7_258_118_399, 0);
+
 /// A shared clock; clones tell the same time.
 #[derive(Clone, Debug)]
 pub struct Clock(Arc<Mutex<Pace>>);
@@ -26,7 +29,7 @@ impl Pace {
         }
         let ran = SignedDuration::try_from_secs_f64(self.real.elapsed().as_secs_f64() * self.speed)
             .unwrap_or(SignedDuration::MAX);
-        self.since.saturating_add(ran).unwrap_or(Timestamp::MAX)
+        self.since.saturating_add(ran).unwrap_or(Timestamp::MAX).min(END)
     }
 
     /// Begins anew from `time`.
@@ -46,6 +49,12 @@ pub enum ClockError {
         to: Timestamp,
         /// The time it is.
         now: Timestamp,
+    },
+    /// The calendar of schedules ends with the year 2199.
+    #[error("{to} is after the year 2199, in which the clock ends")]
+    Beyond {
+        /// The time asked for.
+        to: Timestamp,
     },
     /// No speed to run at.
     #[error("a speed is from 0 to 1000000")]
@@ -85,22 +94,25 @@ impl Clock {
         self.pace().paused
     }
 
-    /// Moves the clock forward by `by` at once. A negative length moves nothing.
+    /// Moves the clock forward by `by` at once, to the end of the year 2199 at most. A negative length moves nothing.
     pub fn advance(&self, by: SignedDuration) {
         let mut pace = self.pace();
         let to = pace.now().saturating_add(by.max(SignedDuration::ZERO)).unwrap_or(Timestamp::MAX);
-        pace.restart(to);
+        pace.restart(to.min(END));
     }
 
     /// Jumps forward to `to`.
     ///
     /// # Errors
-    /// When that time has passed.
+    /// When that time has passed, or is after the year 2199.
     pub fn jump_to(&self, to: Timestamp) -> Result<(), ClockError> {
         let mut pace = self.pace();
         let now = pace.now();
         if to < now {
             return Err(ClockError::Backwards { to, now });
+        }
+        if to > END {
+            return Err(ClockError::Beyond { to });
         }
         pace.restart(to);
         Ok(())
@@ -210,5 +222,8 @@ mod tests {
         assert_eq!(clock.jump_to(now), Err(ClockError::Backwards { to: now, now: to }));
         clock.advance(SignedDuration::from_hours(-1));
         assert_eq!(clock.now(), to);
+        assert_eq!(clock.jump_to(Timestamp::MAX), Err(ClockError::Beyond { to: Timestamp::MAX }));
+        clock.advance(SignedDuration::MAX);
+        assert_eq!(clock.now().to_string(), "2199-12-31T23:59:59Z");
     }
 }

@@ -9,6 +9,7 @@ mod continuous;
 mod control;
 mod copies;
 mod declared;
+mod extremes;
 mod faults;
 mod fuzz;
 mod garbled;

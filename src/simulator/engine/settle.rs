@@ -36,8 +36,9 @@ pub(super) fn hold(state: &mut State, scope: &Scope, id: &Text, at: Timestamp) {
             hold.status = HoldStatus::Canceled;
             hold.settles = hold.retain_record_until.map(|until| until.0);
             let (until, hold) = (hold.settles, hold.clone());
-            let covered = estate.points.iter().filter(|point| hold.covers(point));
-            let freed: Vec<_> = covered.map(|point| point.recovery_point_arn.clone()).collect();
+            let reach = hold.reach();
+            let within = estate.points.walk(&reach, None).filter(|(_, point)| hold.covers(point));
+            let freed: Vec<_> = within.map(|(_, point)| point.recovery_point_arn.clone()).collect();
             for arn in freed {
                 point_life::watch(state, scope, &arn);
             }

@@ -149,11 +149,10 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let now = state.now;
     let estates = in_scope(state, request)?;
     let keep = |job: &CopyJob| {
-        filter.keeps(job, now)
-            && destination.is_none_or(|arn| job.destination_backup_vault_arn == arn)
+        destination.is_none_or(|arn| job.destination_backup_vault_arn == arn)
             && source.is_none_or(|arn| job.source_recovery_point_arn == arn)
     };
-    let (page, token) = filter.page(estates.iter().map(|estate| &estate.copy_jobs), keep);
+    let (page, token) = filter.page(estates.iter().map(|estate| &estate.copy_jobs), now, keep);
     let home = |job: &CopyJob| estates.iter().find(|estate| estate.scope.account == job.account_id);
     let views = page.into_iter().map(|job| home(job).map_or_else(|| record(job), |estate| view(estate, job)));
     Ok(listing("CopyJobs", views, token))
@@ -183,6 +182,8 @@ impl Listed for CopyJob {
     fn category(&self) -> Option<&Text> {
         self.message_category.as_ref()
     }
+
+    const SHOWN_SINCE_CREATION: bool = false;
 
     /// The record goes 30 days after the end.
     fn shown_since(&self) -> Option<jiff::Timestamp> {

@@ -106,17 +106,17 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
         let point = estate.points.get(arn)?;
         Some((point, index_of(point)?))
     });
-    let mut found: Vec<_> = with_index
-        .filter(|(point, index)| {
-            resource.is_none_or(|arn| point.resource_arn == arn)
-                && kind.is_none_or(|kind| point.resource_type == kind)
-                && status.is_none_or(|status| index.index_status.as_str() == status)
-                && after.is_none_or(|after| point.creation_date.0 > after)
-                && before.is_none_or(|before| point.creation_date.0 < before)
-        })
-        .collect();
-    found.sort_by_key(|(_, index)| std::cmp::Reverse(index.created));
-    let (page, token) = paging.slice(found);
+    let found = with_index.filter(|(point, index)| {
+        resource.is_none_or(|arn| point.resource_arn == arn)
+            && kind.is_none_or(|kind| point.resource_type == kind)
+            && status.is_none_or(|status| index.index_status.as_str() == status)
+            && after.is_none_or(|after| point.creation_date.0 > after)
+            && before.is_none_or(|before| point.creation_date.0 < before)
+    });
+    let place = |(point, index): &(&Point, &Index)| {
+        (-index.created.0.as_microsecond(), point.recovery_point_arn.clone())
+    };
+    let (page, token) = paging.by_place(found, place);
     Ok(listing("IndexedRecoveryPoints", page.into_iter().map(indexed), token))
 }
 

@@ -25,6 +25,8 @@ pub trait Listed: Entry {
     fn shown_since(&self) -> Option<Timestamp> {
         Some(self.created())
     }
+    /// Whether that time is the one of its creation, in whose order jobs are kept.
+    const SHOWN_SINCE_CREATION: bool = true;
 }
 
 /// The filters that all job lists know, and the page asked for.
@@ -64,7 +66,7 @@ impl<'a> Filter<'a> {
     }
 
     /// Whether a job is in the list at `now`.
-    pub fn keeps(&self, job: &impl Listed, now: Timestamp) -> bool {
+    fn keeps(&self, job: &impl Listed, now: Timestamp) -> bool {
         let (arn, kind) = job.resource();
         let created = job.created();
         let completed = job.completed().map(|at| at.0);
@@ -80,8 +82,9 @@ impl<'a> Filter<'a> {
             && self.complete_before.is_none_or(|before| completed.is_some_and(|at| at < before))
     }
 
-    /// Where jobs that pass can be.
-    fn reach(&self) -> Reach {
+    /// Where jobs that pass at `now` can be.
+    fn reach<T: Listed>(&self, now: Timestamp) -> Reach {
+        let month = now.saturating_sub(REACH).ok().filter(|_| T::SHOWN_SINCE_CREATION);
         let keys = [
             self.state.and_then(JobState::named).map(Key::State),
             self.resource_arn.map(|arn| Key::Resource(arn.into())),
@@ -92,17 +95,18 @@ impl<'a> Filter<'a> {
         Reach {
             keys: keys.into_iter().flatten().collect(),
             newest: self.created_before,
-            oldest: self.created_after,
+            oldest: self.created_after.max(month),
         }
     }
 
-    /// One page, newest first, over all the ledgers together.
-    pub fn page<'l, T: Entry + 'l>(
+    /// One page at `now`, newest first, over all the ledgers together, of those that pass and that `keep` lets through.
+    pub fn page<'l, T: Listed + 'l>(
         &self,
         ledgers: impl Iterator<Item = &'l Ledger<T>>,
+        now: Timestamp,
         keep: impl Fn(&T) -> bool,
     ) -> (Vec<&'l T>, Option<String>) {
-        self.paging.walk(ledgers, &self.reach(), keep)
+        self.paging.walk(ledgers, &self.reach::<T>(now), |job| self.keeps(job, now) && keep(job))
     }
 }
 

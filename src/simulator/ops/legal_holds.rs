@@ -151,8 +151,9 @@ pub fn list_points(state: &mut State, request: &Request) -> Outcome {
         Err(error) if error.code() == "InvalidParameterValueException" => return Err(error),
         found => found.ok().filter(|hold| hold.is_in_force(now)),
     };
-    let (page, token) =
-        paging.page(&estate.points, |point: &Point| hold.is_some_and(|hold| hold.covers(point)));
+    let reach = hold.map(Hold::reach).unwrap_or_default();
+    let covered = |point: &Point| hold.is_some_and(|hold| hold.covers(point));
+    let (page, token) = paging.walk(std::iter::once(&estate.points), &reach, covered);
     let points = page.into_iter().map(|point| Held {
         recovery_point_arn: &point.recovery_point_arn,
         resource_arn: &point.resource_arn,

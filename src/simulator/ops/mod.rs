@@ -77,7 +77,8 @@ fn check_tags(member: &str, tags: &BTreeMap<String, String>) -> Result<(), ApiEr
     if tags.len() > 50 {
         return Err(ApiError::invalid(member, "at most 50 tags are allowed"));
     }
-    match tags.iter().find(|(key, value)| key.is_empty() || key.len() > 128 || value.len() > 256) {
+    let length = |text: &str| text.chars().count();
+    match tags.iter().find(|(key, value)| key.is_empty() || length(key) > 128 || length(value) > 256) {
         Some((key, _)) => Err(ApiError::invalid(member, format!("tag {key} is too long or empty"))),
         None => Ok(()),
     }

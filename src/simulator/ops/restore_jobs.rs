@@ -23,8 +23,8 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let of_plan = |job: &RestoreJob, arn: &str| {
         job.created_by.as_ref().is_some_and(|by| by.restore_testing_plan_arn == arn)
     };
-    let keep = |job: &RestoreJob| filter.keeps(job, now) && plan.is_none_or(|arn| of_plan(job, arn));
-    let (page, token) = filter.page(estates.iter().map(|estate| &estate.restore_jobs), keep);
+    let keep = |job: &RestoreJob| plan.is_none_or(|arn| of_plan(job, arn));
+    let (page, token) = filter.page(estates.iter().map(|estate| &estate.restore_jobs), now, keep);
     Ok(listing("RestoreJobs", page, token))
 }
 
@@ -38,12 +38,11 @@ pub fn list_by_resource(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     let keep = |job: &RestoreJob| {
         let point = job.recovery_point_creation_date.0;
-        filter.keeps(job, now)
-            && job.source_resource_arn == resource
+        job.source_resource_arn == resource
             && after.is_none_or(|after| point > after)
             && before.is_none_or(|before| point < before)
     };
-    let (page, token) = filter.page(std::iter::once(&estate.restore_jobs), keep);
+    let (page, token) = filter.page(std::iter::once(&estate.restore_jobs), now, keep);
     Ok(listing("RestoreJobs", page, token))
 }
 

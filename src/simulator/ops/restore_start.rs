@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::jobs::check_assumed;
 use super::selections;
 use crate::simulator::engine::{RestoreOrder, children, nested, start_deletion, start_restore};
 use crate::simulator::kinds::Kind;
@@ -16,11 +17,11 @@ use crate::simulator::wire::{Answer, ApiError, Outcome, Text};
 /// `StartRestoreJob`. The same token gives the same job; a token with which metadata were refused stays refused.
 pub fn start(state: &mut State, request: &Request) -> Outcome {
     let members = request.members()?;
-    let order = read(state, request, &members)?;
     let token = members.text("IdempotencyToken")?;
     if let Some(before) = token.and_then(|token| state.estate(&request.scope).restore_tokens.get(token)) {
         return before.clone().map(|id| started(&id));
     }
+    let order = read(state, request, &members)?;
     let outcome = check_order(state, &order).and_then(|()| {
         start_restore(state, order).ok_or_else(|| ApiError::not_found("Cannot find recovery point."))
     });
@@ -40,10 +41,7 @@ fn read(state: &mut State, request: &Request, members: &Members) -> Result<Resto
     let metadata: Metadata = members.parsed("Metadata")?.ok_or_else(|| ApiError::missing("Metadata"))?;
     let role = members.required("IamRoleArn")?;
     selections::check_role(role)?;
-    if role.split(':').nth(4) != Some(&*request.scope.account) {
-        let message = format!("IAM Role {role} cannot be assumed by AWS Backup");
-        return Err(ApiError::new("InvalidParameterValueException", 400, message));
-    }
+    check_assumed(state, request, role)?;
     let now = state.now;
     let point = state.estate(&request.scope).points.get(arn);
     let point = point.ok_or_else(|| ApiError::not_found(format!("Cannot find recovery point: {arn}")))?;

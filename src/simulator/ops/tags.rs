@@ -80,7 +80,7 @@ fn is_there(estate: &Estate, arn: &str) -> bool {
             estate.plans.get(name).is_some_and(|plan| plan.arn == *arn && plan.deleted.is_none())
         }
         "recovery-point" => estate.points.get(arn).is_some(),
-        "legal-hold" => estate.holds.get(name).is_some(),
+        "legal-hold" => estate.holds.get(name).is_some_and(|hold| hold.legal_hold_arn == *arn),
         "framework" => estate.frameworks.values().any(|framework| framework.arn == *arn),
         "report-plan" => estate.reports.plans.values().any(|plan| plan.arn == *arn),
         "restore-testing-plan" => estate.test_plans.iter().any(|plan| plan.restore_testing_plan_arn == *arn),

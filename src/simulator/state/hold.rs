@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Entry, Point};
+use super::{Entry, Key, Point, Reach};
 use crate::simulator::wire::{Epoch, Text};
 
 /// A legal hold with the members of `ListLegalHolds`.
@@ -77,6 +77,20 @@ impl Hold {
     /// Whether it holds anything at a moment.
     pub fn is_in_force(&self, at: Timestamp) -> bool {
         self.status != HoldStatus::Canceled && self.creation_date.0 <= at
+    }
+
+    /// Where its recovery points can be.
+    pub fn reach(&self) -> Reach {
+        let HoldSelection { vaults, resources, range } = &self.selection;
+        let keys = match (vaults.as_slice(), resources.as_slice()) {
+            ([vault], [resource]) if resource.starts_with("arn:") => {
+                vec![Key::VaultResource(vault.clone(), resource.clone())]
+            }
+            (_, [resource]) if resource.starts_with("arn:") => vec![Key::Resource(resource.clone())],
+            ([vault], _) => vec![Key::Vault(vault.clone())],
+            _ => Vec::new(),
+        };
+        Reach { keys, newest: range.map(|(_, to)| to), oldest: range.map(|(from, _)| from) }
     }
 
     /// Whether a recovery point is of those that it was put on: there when it was made, and not continuous.

@@ -168,7 +168,8 @@ impl Reports {
                 if since < at && at <= now {
                     self.jobs.insert(ReportJob::new(scope, plan, frameworks, at, &mut random));
                 }
-                day = later(day, DAY);
+                let Ok(next) = day.checked_add(DAY) else { break };
+                day = next;
             }
         }
         self.jobs.settle();

@@ -5,19 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 use super::super::Scope;
 use super::super::fate::later;
 use super::CopyOrder;
-use crate::simulator::state::{CopyJob, Ending, JobState, Point, PointStatus, State};
+use crate::simulator::state::{CopyJob, Ending, JobState, Key, Point, PointStatus, State};
 use crate::simulator::wire::Text;
 
 /// Starts the copies of a composite's points.
 pub(super) fn place(state: &mut State, scope: &Scope, id: &Text, at: Timestamp) {
     let estate = state.estate(scope);
     let Some(parent) = estate.copy_jobs.get(id).filter(|job| job.is_parent).cloned() else { return };
-    let is_member = |point: &&Point| {
-        point.parent_recovery_point_arn.as_ref() == Some(&parent.source_recovery_point_arn)
-            && matches!(point.status, PointStatus::Completed | PointStatus::Available | PointStatus::Partial)
+    let is_usable = |point: &&Point| {
+        matches!(point.status, PointStatus::Completed | PointStatus::Available | PointStatus::Partial)
     };
-    let members: Vec<_> =
-        estate.points.iter().filter(is_member).map(|point| point.recovery_point_arn.clone()).collect();
+    let members = estate.points.find(Key::Parent(parent.source_recovery_point_arn.clone()));
+    let members: Vec<_> = members.filter(is_usable).map(|point| point.recovery_point_arn.clone()).collect();
     for point_arn in members {
         let order = CopyOrder {
             lifecycle: parent.destination_recovery_point_lifecycle.clone(),

@@ -42,9 +42,8 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     let vault = request.query("backupVaultName");
     let now = state.now;
     let estates = in_scope(state, request)?;
-    let keep =
-        |job: &BackupJob| filter.keeps(job, now) && vault.is_none_or(|name| job.backup_vault_name == name);
-    let (page, token) = filter.page(estates.iter().map(|estate| &estate.backup_jobs), keep);
+    let keep = |job: &BackupJob| vault.is_none_or(|name| job.backup_vault_name == name);
+    let (page, token) = filter.page(estates.iter().map(|estate| &estate.backup_jobs), now, keep);
     Ok(listing("BackupJobs", page, token))
 }
 

@@ -27,13 +27,16 @@ pub(super) fn unknown() -> ApiError {
     ApiError::not_found("Failed reading Backup plan with provided version")
 }
 
-/// Start windows are an hour or longer, completion windows end after them.
+/// The longest start window: 100 years, in minutes.
+const LONGEST: i64 = 52_560_000;
+
+/// Start windows are an hour to 100 years long, completion windows end after them and last no more than 100 years longer.
 pub(super) fn check_windows(
     start: (&str, Option<i64>),
     complete: (&str, Option<i64>),
 ) -> Result<(), ApiError> {
     if let (name, Some(minutes)) = start
-        && !(60..=52_560_000).contains(&minutes)
+        && !(60..=LONGEST).contains(&minutes)
     {
         return Err(ApiError::invalid(name, "must be 60 minutes or longer"));
     }
@@ -41,6 +44,11 @@ pub(super) fn check_windows(
         && minutes <= start.1.unwrap_or(0)
     {
         return Err(ApiError::invalid(name, "must be longer than the start window"));
+    }
+    if let (name, Some(minutes)) = complete
+        && minutes > 2 * LONGEST
+    {
+        return Err(ApiError::invalid(name, "is too long"));
     }
     Ok(())
 }
