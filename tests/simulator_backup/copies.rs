@@ -297,3 +297,19 @@ async fn records_of_copies_go_thirty_days_after_their_end() {
     );
     assert_eq!(role_for(VOLUME), ROLE);
 }
+
+#[tokio::test]
+async fn a_copy_that_is_refused_leaves_no_trace_at_its_destination() {
+    let (simulator, client) = empty().await;
+    vault(&client, "nightly").await;
+    let point = backed_up(&simulator, &client, VOLUME).await;
+    let other = client_of(&simulator, OTHER, "us-east-1");
+    vault(&other, "closed").await;
+    let to = vault_arn(OTHER, "us-east-1", "closed");
+    let id = start(&client, &point, &to, None).await.unwrap().copy_job_id.unwrap();
+    pass(&simulator, 7);
+    let job = described(&client, &id).await;
+    assert_eq!((job.state().unwrap().as_str(), job.destination_recovery_point_arn()), ("RUNNING", None));
+    let seen = other.list_recovery_points_by_backup_vault().backup_vault_name("closed").send().await.unwrap();
+    assert!(seen.recovery_points().is_empty(), "{seen:?}");
+}

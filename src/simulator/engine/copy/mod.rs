@@ -184,7 +184,8 @@ pub(super) fn progress(state: &mut State, scope: &Scope, id: &Text, now: Timesta
         return finish(state, scope, id);
     }
     job.state = course.state(now);
-    if job.state == JobState::Running {
+    // A copy that its destination refuses leaves no trace there.
+    if job.state == JobState::Running && course.ending.makes_a_point() {
         job.destination_recovery_point_arn = Some(job.point_arn.clone());
         let job = job.clone();
         point::add(state, scope, &job, PointStatus::Creating);
