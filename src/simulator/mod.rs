@@ -12,7 +12,8 @@
 //!   from state and request to an answer; `cloudwatch` and `sts` are the other two services.
 //! - `engine` is what happens as the `clock` runs: schedules, jobs, retention. It runs lazily: each request first
 //!   advances the state to now, and everything happens at its planned moment, not at the moment of the request.
-//! - `scenario` builds accounts from a TOML file: `assets/scenarios/small.toml` shows the form.
+//! - `kinds` and `restore` are what differs from one resource type to the next; `signature` checks `SigV4` when asked to.
+//! - `scenario` builds accounts from a TOML file (`assets/scenarios/small.toml` shows the form) or, `large`, from figures.
 //!
 //! # Determinism
 //! All ids and durations come from the seed; a scenario's times are relative to the clock's start. Two simulators
