@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from . import cli, operations, paging, refusals, service, waits, walk
+from . import cli, operations, paging, rarities, refusals, service, waits, walk
 from .answers import Checker
 from .estate import Estate
 from .report import Report, Shrinking
@@ -29,6 +29,7 @@ def main() -> int:
         refusals.check(model, estate, report)
         paging.check(model, estate, report)
         waits.check(estate, report)
+        rarities.check(estate, report)
         walk.check(simulator, report)
         cli.check(simulator, report)
         cli.newest(simulator, report)

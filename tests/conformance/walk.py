@@ -93,6 +93,7 @@ class Walker:
             if plan.get("DeletionDate"):
                 # What is left of a deleted plan are its versions.
                 self.one("GetBackupPlan", **plan_id, VersionId=plan["VersionId"])
+                self.all("ListBackupPlanVersions", "BackupPlanVersionsList", **plan_id)
                 continue
             self.one("GetBackupPlan", **plan_id, MaxScheduledRunsPreview=10)
             self.one("ExportBackupPlanTemplate", **plan_id)
