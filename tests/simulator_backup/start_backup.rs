@@ -158,6 +158,19 @@ async fn a_point_on_its_way_to_an_air_gapped_vault_is_temporary() {
 }
 
 #[tokio::test]
+async fn what_is_copied_to_an_air_gapped_vault_without_a_lifecycle_is_not_temporary_there() {
+    let (simulator, client) = small().await;
+    let sealed = "arn:aws:backup:us-east-1:123456789012:backup-vault:sealed";
+    let call = start(&client, "Default", VOLUME).logically_air_gapped_backup_vault_arn(sealed);
+    let id = call.send().await.unwrap().backup_job_id.unwrap();
+    pass(&simulator, 1200);
+    assert_eq!(state(&job(&client, &id).await), "COMPLETED");
+    let copies = client.list_copy_jobs().by_resource_arn(VOLUME).by_destination_vault_arn(sealed);
+    let copies = copies.send().await.unwrap().copy_jobs.unwrap();
+    assert!(copies[0].destination_recovery_point_lifecycle().is_none(), "{copies:?}");
+}
+
+#[tokio::test]
 async fn a_stopped_composite_stops_its_members() {
     let (simulator, client) = small().await;
     let id = backup(&client, "Default", "arn:aws:eks:us-east-1:123456789012:cluster/shop").await;

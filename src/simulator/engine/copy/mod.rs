@@ -161,9 +161,12 @@ fn job(order: &CopyOrder, id: &Text, source: Point, vault: Option<&Vault>, copie
     }
 }
 
-/// The retention of a copy: the source's when none is given, and its end also when "for ever" is.
+/// The retention of a copy: the source's when none is given, and its end also when "for ever" is. A temporary source has
+/// none to give.
 fn kept(given: Option<&Lifecycle>, source: &Point) -> Option<Lifecycle> {
-    let Some(given) = given else { return source.lifecycle.clone() };
+    let Some(given) = given else {
+        return source.lifecycle.clone().filter(|lifecycle| lifecycle.delete_after_event.is_none());
+    };
     let mut lifecycle = given.clone();
     if given.delete_after_days == Some(-1) {
         lifecycle.delete_after_days = source.lifecycle.as_ref().and_then(Lifecycle::keep_days).or(Some(-1));
