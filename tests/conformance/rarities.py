@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .cli import OTHER_TABLE
 from .estate import ACCOUNT, AIR_GAPPED, COPY_VAULT_ARN, REGION, ROLE, VAULT, Estate
 from .report import Report
 from .waits import OVER
@@ -25,6 +26,7 @@ def check(estate: Estate, report: Report) -> None:
     temporary_point(estate, report)
     composite(estate, report)
     indexes(estate, report)
+    undeleted(estate, report)
     failed_report(estate, report)
 
 
@@ -96,6 +98,17 @@ def indexes(estate: Estate, report: Report) -> None:
     for at, status in ((indexed, "DELETING"), (failing, "FAILED")):
         found = estate.call("GetRecoveryPointIndexDetails", **at).get("IndexStatus")
         report.check(found == status, "index", f"it is {found}, not {status}")
+    resource = estate.call("DescribeRecoveryPoint", **failing).get("ResourceArn", estate.resource)
+    points = estate.call("ListRecoveryPointsByResource", ResourceArn=resource).get("RecoveryPoints", [])
+    told = [point for point in points if point.get("IndexStatusMessage")]
+    report.check(len(told) == 1, "index", f"{len(told)} points of {resource} say why they have no index")
+
+
+def undeleted(estate: Estate, report: Report) -> None:
+    """What a restore test made could not be deleted, and the table's restore jobs say why."""
+    jobs = estate.call("ListRestoreJobsByProtectedResource", ResourceArn=OTHER_TABLE).get("RestoreJobs", [])
+    told = [job for job in jobs if job.get("DeletionStatusMessage")]
+    report.check(bool(told), "restore test", f"none of {len(jobs)} jobs of {OTHER_TABLE} says why it is not deleted")
 
 
 def failed_report(estate: Estate, report: Report) -> None:
