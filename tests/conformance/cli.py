@@ -50,7 +50,12 @@ class Cli:
         """Runs `aws` with these arguments."""
         self.report.count("CLI commands")
         return subprocess.run(
-            [sys.executable, str(AWS), *arguments], env=self.environment, capture_output=True, text=True, timeout=60
+            [sys.executable, str(AWS), *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
 
     def backup(self, command: str, *arguments: str) -> Any:

@@ -45,7 +45,7 @@ class Estate:
 
     def now(self) -> datetime.datetime:
         """About the present, in real time; the virtual clock is some hours ahead at most."""
-        return datetime.datetime.now(datetime.UTC)
+        return datetime.datetime.now(datetime.timezone.utc)
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Calls an operation that has to succeed; when it does not, that is a finding and the answer is empty."""

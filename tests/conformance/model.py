@@ -34,7 +34,7 @@ MEMBER_PROPERTIES = {"location": "in", "locationName": "name", "idempotencyToken
 
 def folder() -> Path:
     """Where botocore lies."""
-    return Path(list(botocore.__path__)[0])
+    return Path(next(iter(botocore.__path__)))
 
 
 def operation(described: dict) -> dict:

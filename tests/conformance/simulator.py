@@ -8,7 +8,7 @@ import signal
 import subprocess
 import urllib.request
 from types import TracebackType
-from typing import Any
+from typing import Any, final
 
 import boto3
 from botocore.config import Config
@@ -22,6 +22,7 @@ ALWAYS = ("--paused", "--verify-signatures")
 """Time moves when a check says so, and every request has to be signed as AWS wants it."""
 
 
+@final
 class Simulator:
     """A running simulator; leaving the `with` block stops it."""
 
