@@ -127,10 +127,25 @@ impl<B: Backend> Console<B> {
                     () = tokio::time::sleep(rest) => {}
                 }
             }
+            self.fit(&mut executor, &mut host, &mut todo)?;
             self.draw()?;
             drawn = Instant::now();
         }
         Ok(())
+    }
+
+    /// Makes the model's size the terminal's: a frame must never be laid out for a size that the terminal no longer has.
+    fn fit(
+        &mut self,
+        executor: &mut Executor,
+        host: &mut impl Host<B>,
+        todo: &mut Todo,
+    ) -> Result<(), B::Error> {
+        let size = self.terminal.size()?;
+        if self.model.size == (size.width, size.height) {
+            return Ok(());
+        }
+        self.take(Msg::Resize { width: size.width, height: size.height }, executor, host, todo)
     }
 
     fn take(

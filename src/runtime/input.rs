@@ -17,16 +17,16 @@ pub fn messages(
         .map(|event| event.map_or(Some(Msg::Terminate), of_event))
         .chain(stream::once(async { Some(Msg::Terminate) }));
     let signals = signals.map(of_signal);
-    stream::select(keys, signals).filter_map(async |msg| msg)
+    stream::select(keys, signals.map(Some)).filter_map(async |msg| msg)
 }
 
-fn of_signal(signal: Signal) -> Option<Msg> {
+fn of_signal(signal: Signal) -> Msg {
     match signal {
-        Signal::Terminate | Signal::Hangup | Signal::Interrupt => Some(Msg::Terminate),
-        Signal::Stop => Some(Msg::Stop),
-        Signal::Continue => Some(Msg::Resumed),
-        // Crossterm sends the new size as an event of its own.
-        Signal::Resize => None,
+        Signal::Terminate | Signal::Hangup | Signal::Interrupt => Msg::Terminate,
+        Signal::Stop => Msg::Stop,
+        Signal::Continue => Msg::Resumed,
+        // The frame that follows looks at the size. Crossterm sends it as an event too, but can lose one of two in a row.
+        Signal::Resize => Msg::Wake,
     }
 }
 
