@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::json;
 
 use super::jobs::{Filter, Listed, in_scope};
 use super::once::Once;
@@ -124,21 +125,34 @@ pub fn describe(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     let job = estate.copy_jobs.get(id);
     let job = job.ok_or_else(|| ApiError::not_found(format!("Copy job {id} does not exist")))?;
-    Ok(Answer::ok(json!({ "CopyJob": view(estate, job) })))
+    Ok(Answer::ok(json!({ "CopyJob": record(&view(estate, job)) })))
 }
 
-/// A job with the counts of its children.
-fn view(estate: &Estate, job: &CopyJob) -> Map<String, Value> {
-    let mut members = record(job);
-    if job.is_parent {
-        let mut states: BTreeMap<&str, u64> = BTreeMap::new();
+/// A job, with the counts of its children where it is a parent. The many that are none go to the wire as they are.
+struct View<'a> {
+    job: &'a CopyJob,
+    children: Option<BTreeMap<&'static str, u64>>,
+}
+
+fn view<'a>(estate: &Estate, job: &'a CopyJob) -> View<'a> {
+    let children = job.is_parent.then(|| {
+        let mut states = BTreeMap::new();
         for child in job.children.iter().filter_map(|id| estate.copy_jobs.get(id)) {
             *states.entry(child.state.as_str()).or_default() += 1;
         }
+        states
+    });
+    View { job, children }
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(states) = &self.children else { return self.job.serialize(serializer) };
+        let mut members = record(self.job);
         members.insert("NumberOfChildJobs".to_owned(), states.values().sum::<u64>().into());
         members.insert("ChildJobsInState".to_owned(), json!(states));
+        members.serialize(serializer)
     }
-    members
 }
 
 /// `ListCopyJobs`.
@@ -154,7 +168,10 @@ pub fn list(state: &mut State, request: &Request) -> Outcome {
     };
     let (page, token) = filter.page(estates.iter().map(|estate| &estate.copy_jobs), now, keep);
     let home = |job: &CopyJob| estates.iter().find(|estate| estate.scope.account == job.account_id);
-    let views = page.into_iter().map(|job| home(job).map_or_else(|| record(job), |estate| view(estate, job)));
+    let views = page.into_iter().map(|job| match home(job) {
+        Some(estate) => view(estate, job),
+        None => View { job, children: None },
+    });
     Ok(listing("CopyJobs", views, token))
 }
 
