@@ -166,3 +166,54 @@ async fn a_scenario_holds_points_past_their_retention() {
     let names: Vec<_> = listed.recovery_points().iter().filter_map(|point| point.resource_name()).collect();
     assert_eq!(names, ["data"]);
 }
+
+#[tokio::test]
+async fn a_hold_finds_its_points_whichever_way_it_names_them() {
+    let simulator = scenario(
+        r#"
+        account = "123456789012"
+        region = "us-east-1"
+        vaults = [{ name = "nightly" }, { name = "weekly" }]
+        resources = [{ type = "EBS", name = "data", size = "1 GiB", id = "vol-1" }, { type = "S3", name = "media", size = "1 GiB" }]
+        points = [
+          { resource = "data", vault = "nightly", created = "-5d" },
+          { resource = "data", vault = "nightly", created = "-4d" },
+          { resource = "data", vault = "weekly", created = "-3d" },
+          { resource = "media", vault = "nightly", created = "-2d" },
+          { resource = "media", vault = "weekly", created = "-1d" },
+        ]
+        "#,
+    )
+    .await;
+    let client = client(&simulator);
+    pass(&simulator, 60);
+    let volume = "arn:aws:ec2:us-east-1:123456789012:volume/vol-1";
+    let at = |days: i64| DateTime::from_secs(start().as_second() - days * DAY);
+    let range = DateRange::builder().from_date(at(4)).to_date(at(2)).build().unwrap();
+    let select = |vaults: &[&str], resources: &[&str]| {
+        let names = |given: &[&str]| given.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        RecoveryPointSelection::builder()
+            .set_vault_names((!vaults.is_empty()).then(|| names(vaults)))
+            .set_resource_identifiers((!resources.is_empty()).then(|| names(resources)))
+    };
+    for (selection, count) in [
+        (select(&["nightly"], &[]), 3),
+        (select(&["nightly", "weekly"], &[]), 5),
+        (select(&["nightly"], &[volume]), 2),
+        (select(&["nightly"], &["S3"]), 1),
+        (select(&["weekly"], &[volume, "arn:aws:s3:::media"]), 2),
+        (select(&[], &[volume]), 3),
+        (select(&[], &["EBS"]), 3),
+        (select(&[], &[volume, "S3"]), 5),
+        (select(&[], &[]).date_range(range.clone()), 3),
+        (select(&["nightly"], &[volume]).date_range(range), 1),
+    ] {
+        let selection = selection.build();
+        let shown = format!("{selection:?}");
+        let id = hold(&client, selection).await;
+        assert_eq!(held(&client, &id).await.len(), count, "{shown}");
+        let all = client.list_recovery_points_by_legal_hold().legal_hold_id(&id).max_results(1);
+        let pages: Result<Vec<_>, _> = all.into_paginator().items().send().collect().await;
+        assert_eq!(pages.unwrap().len(), count, "page by page: {shown}");
+    }
+}
