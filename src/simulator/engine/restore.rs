@@ -18,6 +18,9 @@ use crate::simulator::state::{
 };
 use crate::simulator::wire::{Epoch, Text};
 
+/// The message of a restore that did not start within its window.
+const NOT_STARTED: u16 = 79;
+
 /// A restore to be made.
 #[derive(Debug, Clone)]
 pub struct RestoreOrder {
@@ -67,6 +70,8 @@ struct Design {
     makes: Option<Arc<Resource>>,
     ending: Ending,
     extra: SignedDuration,
+    /// It waits out its start window.
+    waits: bool,
 }
 
 /// Makes the job, and those of a composite's children; returns its id, or nothing when the point is gone.
@@ -88,7 +93,8 @@ pub fn place(state: &mut State, mut order: RestoreOrder) -> Option<Text> {
     state.messages = messages;
     let (point, design) = (point?, design?);
     let mut course = course(seed, &order, &point, &design, &id);
-    if order.fate.is_none() && point.is_parent {
+    // A parent that is refused starts no children.
+    if order.fate.is_none() && point.is_parent && course.ending.state == JobState::Completed {
         attend_to_children(state, &order, (&id, &point), &mut course);
     }
     let job = job(&order, &id, &point, design, course.clone());
@@ -114,6 +120,7 @@ fn design(
             makes: order.makes.clone(),
             ending: completed(),
             extra: SignedDuration::ZERO,
+            waits: false,
         };
     };
     let target: Text = facts.fill(&form.makes, &order.metadata).into();
@@ -141,7 +148,8 @@ fn design(
         let size = facts.size_in("bytes");
         Arc::new(Resource { tags, ..Resource::new(&target, kind, last_part(&target), size) })
     });
-    Design { target, makes, ending, extra: extra(form, facts) }
+    let waits = ending.message == messages.ending(NOT_STARTED).message;
+    Design { target, makes, ending, extra: extra(form, facts), waits }
 }
 
 /// Cold storage takes some four hours more, an archived snapshot up to three days.
@@ -181,7 +189,8 @@ fn course(seed: u64, order: &RestoreOrder, point: &Point, design: &Design, id: &
         complete_by: later(order.created, SignedDuration::from_hours(7 * 24)),
         usual: random.between(usual - usual / 7, usual + usual / 7) + design.extra,
     };
-    let fate = order.fate.clone().unwrap_or_else(|| Fate::of(design.ending.clone()));
+    let state = if design.waits { JobState::Pending } else { design.ending.state };
+    let fate = order.fate.clone().unwrap_or_else(|| Fate { state, ..Fate::of(design.ending.clone()) });
     fate.course(&windows)
 }
 

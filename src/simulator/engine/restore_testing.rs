@@ -122,7 +122,7 @@ pub(super) fn start(state: &mut State, test: &Test, at: Timestamp) {
     if let Some(Err(error)) = form.map(|form| check(form, &facts, &metadata)) {
         fate = Some(Fate::of(Ending::because(JobState::Failed, error.message(), "MISCELLANEOUS")));
     }
-    if selection.iam_role_arn.split(':').nth(4) != Some(&*scope.account) {
+    if !state.organization.assumes(&selection.iam_role_arn, &scope.account) {
         fate = Some(Fate::of(state.messages.ending(80)));
     }
     let order = RestoreOrder {

@@ -2,7 +2,7 @@
 
 use crate::simulator::request::Request;
 use crate::simulator::routes;
-use crate::simulator::state::{Question, State, Verdict};
+use crate::simulator::state::{Question, State, Vault, Verdict};
 use crate::simulator::wire::ApiError;
 
 /// Refuses a call on another account's vault, because none is shared, and one on a vault, or on a recovery point in it, that the vault's access policy denies.
@@ -17,7 +17,11 @@ pub fn check(state: &State, request: &Request, operation: &str) -> Result<(), Ap
     });
     let Some(vault) = vault.filter(|_| routes::names_vault(operation)) else { return Ok(()) };
     let resource = request.labels.get(1).map_or(&*vault.backup_vault_arn, String::as_str);
-    let account = &*request.scope.account;
+    ask(vault, &request.scope.account, operation, resource)
+}
+
+/// Refuses an operation on a vault, or on a recovery point in it, that the vault's access policy denies.
+pub fn ask(vault: &Vault, account: &str, operation: &str, resource: &str) -> Result<(), ApiError> {
     let action = format!("backup:{operation}");
     let principal = format!("arn:aws:sts::{account}:assumed-role/operator/session");
     let question = Question { action: &action, resource, account, principal: &principal, context: &[] };

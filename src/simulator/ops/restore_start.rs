@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::jobs::check_assumed;
-use super::selections;
+use super::{access, selections};
 use crate::simulator::engine::{RestoreOrder, children, nested, start_deletion, start_restore};
 use crate::simulator::kinds::Kind;
 use crate::simulator::request::{Members, Request};
@@ -43,8 +43,12 @@ fn read(state: &mut State, request: &Request, members: &Members) -> Result<Resto
     selections::check_role(role)?;
     check_assumed(state, request, role)?;
     let now = state.now;
-    let point = state.estate(&request.scope).points.get(arn);
+    let estate = state.estate(&request.scope);
+    let point = estate.points.get(arn);
     let point = point.ok_or_else(|| ApiError::not_found(format!("Cannot find recovery point: {arn}")))?;
+    if let Some(vault) = estate.vaults.get(&point.backup_vault_name) {
+        access::ask(vault, &request.scope.account, "StartRestoreJob", arn)?;
+    }
     let kind = kind(point, members.text("ResourceType")?)?;
     check_point(point, kind)?;
     let copies_tags: Option<bool> = members.parsed("CopySourceTagsToRestoredResource")?;

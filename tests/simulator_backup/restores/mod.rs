@@ -1,5 +1,7 @@
 //! Restores through the SDK: metadata, jobs and what they leave behind.
 
+mod composites;
+mod fates;
 mod life;
 mod testing;
 mod types;
