@@ -20,6 +20,7 @@ mod legal_holds;
 mod pages;
 mod plans;
 mod point_changes;
+mod point_members;
 mod points;
 mod restores;
 mod settings;
