@@ -317,6 +317,11 @@ async fn a_denied_call_reaches_the_sdk_as_access_denied() {
     let error = cloudwatch(&simulator).describe_alarms().send().await.unwrap_err();
     assert_eq!(error.code(), Some("AccessDenied"));
     assert!(error.message().unwrap().contains("cloudwatch:DescribeAlarms"), "{error:?}");
+    let caller = sts(&simulator).get_caller_identity().send().await.unwrap();
+    assert!(
+        error.message().unwrap().contains(caller.arn().unwrap()),
+        "the denial names whom STS names: {error:?}"
+    );
 }
 
 #[tokio::test]

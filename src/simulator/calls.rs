@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::faults::matches;
 use super::request::Request;
 
 /// How many of the last calls are kept in full.
@@ -28,6 +29,15 @@ pub struct Traffic {
     pub bytes_in: u64,
     /// Bytes of answers' bodies.
     pub bytes_out: u64,
+}
+
+impl Traffic {
+    fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        self.unsuccessful += other.unsuccessful;
+        self.bytes_in += other.bytes_in;
+        self.bytes_out += other.bytes_out;
+    }
 }
 
 /// One call.
@@ -62,7 +72,8 @@ pub struct Call {
 #[derive(Debug, Default)]
 struct Record {
     operations: BTreeMap<String, Traffic>,
-    scopes: BTreeMap<(String, String), Traffic>,
+    /// By account, Region and operation.
+    scopes: BTreeMap<(String, String, String), Traffic>,
     log: VecDeque<(Call, usize)>,
     log_bytes: usize,
     last: u64,
@@ -115,7 +126,18 @@ impl Calls {
 
     /// What was counted, by account and Region.
     pub fn by_scope(&self) -> BTreeMap<(String, String), Traffic> {
-        self.record().scopes.clone()
+        self.by_scope_of("*")
+    }
+
+    /// As [`Calls::by_scope`], of the operations that fit a pattern such as `List*`.
+    pub fn by_scope_of(&self, pattern: &str) -> BTreeMap<(String, String), Traffic> {
+        let mut scopes: BTreeMap<_, Traffic> = BTreeMap::new();
+        for ((account, region, operation), traffic) in &self.record().scopes {
+            if matches(pattern, operation) {
+                scopes.entry((account.clone(), region.clone())).or_default().add(traffic);
+            }
+        }
+        scopes
     }
 
     /// The last calls, oldest first: at most 10,000, and no more than 32 MiB of bodies.
@@ -189,7 +211,7 @@ impl Calls {
 impl Record {
     fn traffics(&mut self, arrival: &Arrival<'_>) -> [&mut Traffic; 2] {
         let scope = &arrival.request.scope;
-        let scope = (scope.account.to_string(), scope.region.to_string());
+        let scope = (scope.account.to_string(), scope.region.to_string(), arrival.operation.to_owned());
         [
             self.operations.entry(arrival.operation.to_owned()).or_default(),
             self.scopes.entry(scope).or_default(),

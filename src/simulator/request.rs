@@ -25,6 +25,11 @@ impl Scope {
         Self { account: account.into(), region: region.into() }
     }
 
+    /// Who calls: everybody has assumed the same role in their own account.
+    pub(super) fn caller(&self) -> String {
+        format!("arn:aws:sts::{}:assumed-role/BackupOperator/on-call", self.account)
+    }
+
     /// Reads the `SigV4` credential scope of an `Authorization` header. The access key is the account when it is
     /// 12 digits; whatever cannot be read falls back to the defaults.
     pub(super) fn from_authorization(header: Option<&str>) -> Self {

@@ -37,6 +37,11 @@ pub(super) fn names_vault(operation: &str) -> bool {
     ROUTES.iter().any(|route| route.operation == operation && route.path.starts_with("backup-vaults/{}"))
 }
 
+/// The names of all operations.
+pub(super) fn operations() -> impl Iterator<Item = &'static str> {
+    ROUTES.iter().map(|route| route.operation)
+}
+
 /// The route of a method and a raw path, with its decoded labels.
 pub(super) fn find(method: &str, raw_path: &str) -> Option<(&'static Route, Vec<String>)> {
     let path = raw_path.strip_prefix('/').unwrap_or(raw_path);

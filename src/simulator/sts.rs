@@ -7,9 +7,9 @@ use super::scenario::Denial;
 use super::state::State;
 use super::wire::{Answer, ApiError, Outcome};
 
+/// The actions that are served.
+pub(super) const OPERATIONS: [&str; 2] = ["DecodeAuthorizationMessage", "GetCallerIdentity"];
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
-/// The role that whoever calls the simulator has assumed, and the session's name.
-const CALLER: &str = "BackupOperator/on-call";
 /// The unique id of that role.
 const CALLER_ID: &str = "AROAVAULTDECKOPERATOR:on-call";
 
@@ -42,12 +42,8 @@ pub(super) fn error(error: &ApiError) -> Answer {
 
 type Members = Vec<(&'static str, String)>;
 
-fn caller_identity(Scope { account, .. }: &Scope) -> Members {
-    vec![
-        ("UserId", CALLER_ID.to_owned()),
-        ("Account", account.to_string()),
-        ("Arn", format!("arn:aws:sts::{account}:assumed-role/{CALLER}")),
-    ]
+fn caller_identity(scope: &Scope) -> Members {
+    vec![("UserId", CALLER_ID.to_owned()), ("Account", scope.account.to_string()), ("Arn", scope.caller())]
 }
 
 fn decode_message(denials: &[Denial], parameters: &[(String, String)]) -> Result<Members, ApiError> {

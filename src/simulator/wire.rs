@@ -59,6 +59,9 @@ const QUERY_CODES: [(&str, &str); 6] = [
     ("UnrecognizedClientException", "InvalidClientTokenId"),
 ];
 
+/// What follows the code in AWS Backup's header; clients cut it off.
+const NAMESPACE: &str = "http://internal.amazon.com/coral/com.amazonaws.services.cryo/";
+
 /// What an operation returns.
 pub(super) type Outcome = Result<Answer, ApiError>;
 
@@ -108,9 +111,10 @@ impl ApiError {
         Self::new("InvalidResourceStateException", 400, message)
     }
 
-    /// `AlreadyExistsException` with the two extra members of its body.
+    /// `AlreadyExistsException` with the two extra members of its body; the second only where there was one.
     pub(super) fn already_exists(message: &str, arn: &str, creator_request_id: &str) -> Self {
-        let members = vec![("Arn", arn.to_owned()), ("CreatorRequestId", creator_request_id.to_owned())];
+        let mut members = vec![("Arn", arn.to_owned()), ("CreatorRequestId", creator_request_id.to_owned())];
+        members.retain(|(_, value)| !value.is_empty());
         Self { members, ..Self::new("AlreadyExistsException", 400, message) }
     }
 
@@ -131,7 +135,7 @@ impl ApiError {
         body.insert("Type".to_owned(), kind.into());
         body.extend(self.members.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())));
         let mut answer = Answer::json(self.status, body);
-        answer.headers.push(("x-amzn-errortype", self.code().to_owned()));
+        answer.headers.push(("x-amzn-errortype", format!("{}:{NAMESPACE}", self.code())));
         answer
     }
 
@@ -261,7 +265,11 @@ mod tests {
         let answer = ApiError::missing("BackupVaultName").answer();
         assert_eq!(answer.status, 400);
         assert!(
-            answer.headers.contains(&("x-amzn-errortype", "MissingParameterValueException".to_owned())),
+            answer.headers.contains(&(
+                "x-amzn-errortype",
+                "MissingParameterValueException:http://internal.amazon.com/coral/com.amazonaws.services.cryo/"
+                    .to_owned()
+            )),
             "{answer:?}"
         );
         let body: Value = serde_json::from_slice(&answer.body).unwrap();

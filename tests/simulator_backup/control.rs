@@ -67,7 +67,8 @@ async fn what_is_wrong_is_refused_with_its_member_and_changes_nothing() {
         (json!({ "speed": "fast" }), "speed", "must be a number"),
         (json!({ "speed": -1 }), "speed", "from 0 to 1000000"),
         (json!({ "speed": -1, "to": "2027-01-01T00:00:00Z" }), "speed", "from 0 to 1000000"),
-        (json!({ "advance": "soon" }), "advance", "`soon` is not a time"),
+        (json!({ "advance": "soon" }), "advance", "must be a length"),
+        (json!({ "advance": "10" }), "advance", r#""2h30m""#),
         (json!({ "advance": "-1h", "speed": 5 }), "advance", "does not go back"),
         (json!({ "to": earlier }), "to", "the clock does not go back"),
         (json!({ "to": "tomorrow" }), "to", "must be a time such as"),
@@ -106,6 +107,9 @@ async fn calls_are_counted_by_operation_and_by_scope_with_their_bytes() {
     let scopes: Vec<_> = told["scopes"].as_array().unwrap().iter().map(|scope| &scope["account"]).collect();
     assert_eq!(scopes, ["123456789012", "210987654321"]);
     assert!(told["log"].is_null());
+    let told = get(&simulator, "/_simulator/calls?operation=*BackupVault").await;
+    assert_eq!(told["scopes"].as_array().unwrap().len(), 1, "the other scope only listed: {told}");
+    assert_eq!((&told["scopes"][0]["count"], &told["total"]), (&json!(2), &json!(2)));
     assert_eq!(simulator.calls().traffic("CreateBackupVault").count, 1);
 }
 

@@ -131,8 +131,12 @@ pub async fn raw(simulator: &Simulator, method: &str, path: &str, body: &str) ->
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-    let pair =
-        |line: &str| line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+    let pair = |line: &str| {
+        let (name, value) = line.split_once(": ").map(|(name, value)| (name.to_lowercase(), value))?;
+        // As SDKs do, which cut off what follows the code.
+        let value = if name == "x-amzn-errortype" { value.split(':').next().unwrap() } else { value };
+        Some((name, value.to_owned()))
+    };
     Raw {
         status,
         headers: lines.filter_map(pair).collect(),

@@ -23,6 +23,10 @@ use super::request::Request;
 use super::state::State;
 use super::wire::{Answer, ApiError, Outcome};
 
+/// The operations that are served.
+pub(super) const OPERATIONS: [&str; 4] =
+    ["DescribeAlarmHistory", "DescribeAlarms", "GetMetricData", "ListMetrics"];
+
 /// The two protocols `CloudWatch` clients speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Protocol {

@@ -32,7 +32,7 @@ fn view(calls: &Calls, command: &Command<'_>) -> Told {
     let operations: BTreeMap<String, Traffic> =
         calls.by_operation().into_iter().filter(|(name, _)| matches(operation, name)).collect();
     let total: u64 = operations.values().map(|traffic| traffic.count).sum();
-    let scopes: Vec<Value> = calls.by_scope().iter().map(scope).collect();
+    let scopes: Vec<Value> = calls.by_scope_of(operation).iter().map(scope).collect();
     let log = match given("log") {
         Some("true" | "1" | "") => Some(log(calls, operation, last)),
         None | Some("false" | "0") => None,

@@ -9,6 +9,9 @@ use crate::simulator::Clock;
 use crate::simulator::clock::ClockError;
 use crate::simulator::scenario::Offset;
 
+/// What `advance` takes.
+const LENGTH: &str = "a length such as \"90s\", \"2h30m\" or \"30d\"";
+
 pub(super) fn handle(clock: &Clock, command: &Command<'_>) -> Told {
     command.only_query(&[])?;
     match command.method {
@@ -34,10 +37,10 @@ fn set(clock: &Clock, body: &[u8]) -> Result<(), Refusal> {
     let form = Form::read(body, &["speed", "paused", "advance", "to"])?;
     let speed: Option<f64> = form.get("speed", "a number")?;
     let paused: Option<bool> = form.get("paused", "true or false")?;
-    let advance: Option<String> = form.get("advance", "a length such as \"90s\", \"2h30m\" or \"30d\"")?;
+    let advance: Option<String> = form.get("advance", LENGTH)?;
     let to: Option<Timestamp> = form.get("to", "a time such as \"2026-12-01T06:00:00Z\"")?;
     let advance = advance.map(|text| text.parse::<Offset>()).transpose();
-    let advance = advance.map_err(|error| Refusal::of("advance", error))?.map(|by| by.0);
+    let advance = advance.map_err(|_| Refusal::of("advance", format!("must be {LENGTH}")))?.map(|by| by.0);
     if advance.is_some_and(|by| by.is_negative()) {
         return Err(Refusal::of("advance", "the clock does not go back"));
     }

@@ -12,6 +12,7 @@ use super::kind::KINDS;
 use super::rule::{FaultRule, Moment};
 use crate::simulator::names::nearest;
 use crate::simulator::scenario::Offset;
+use crate::simulator::{cloudwatch, routes, sts};
 
 /// The members that every fault takes.
 pub(super) const COMMON: [&str; 9] =
@@ -96,6 +97,7 @@ impl Form {
         if self.operation.as_ref().is_some_and(String::is_empty) {
             return Err("operation: must not be empty; * is every operation".to_owned());
         }
+        self.operation.as_deref().map_or(Ok(()), fits)?;
         Ok(FaultRule {
             operation: self.operation.unwrap_or_else(|| super::ANY.to_owned()),
             account: self.account,
@@ -108,6 +110,17 @@ impl Form {
             until: self.until,
         })
     }
+}
+
+/// Refuses a pattern that no operation of any service fits: the fault would never happen.
+fn fits(pattern: &str) -> Result<(), String> {
+    let known = routes::operations().chain(cloudwatch::OPERATIONS).chain(sts::OPERATIONS);
+    let known: Vec<_> = known.collect();
+    if known.iter().any(|name| super::matches(pattern, name)) {
+        return Ok(());
+    }
+    let near = nearest(pattern, &known).map(|near| format!(": did you mean `{near}`?"));
+    Err(format!("operation: no operation fits `{pattern}`{}", near.unwrap_or_default()))
 }
 
 /// The nearest name, or all of them.

@@ -115,7 +115,10 @@ pub(super) const KINDS: [Kind; 25] = [
 ];
 
 fn error(form: &Form) -> Result<Fault, String> {
-    let code = form.code.clone().filter(|code| is_code(code)).ok_or("code: must be an error's name")?;
+    let code = form.code.clone().ok_or("code: missing")?;
+    if !is_code(&code) {
+        return Err("code: must be an error's name".into());
+    }
     Ok(Fault::Error { code, status: form.status, message: form.message.clone() })
 }
 

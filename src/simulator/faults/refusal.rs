@@ -67,10 +67,11 @@ pub(in crate::simulator) fn error(code: &str, status: Option<u16>, message: Opti
 }
 
 /// IAM's own wording, which names the action that is missing.
-fn denial(prefix: &str, operation: &str, Scope { account, region }: &Scope) -> ApiError {
+fn denial(prefix: &str, operation: &str, scope: &Scope) -> ApiError {
+    let (caller, Scope { account, region }) = (scope.caller(), scope);
     let action = format!("{prefix}:{operation}");
     let message = format!(
-        "User: arn:aws:sts::{account}:assumed-role/operator/session is not authorized to perform: {action} on \
+        "User: {caller} is not authorized to perform: {action} on \
          resource: arn:aws:{prefix}:{region}:{account}:* because no identity-based policy allows the {action} action"
     );
     ApiError::new("AccessDeniedException", 403, message)

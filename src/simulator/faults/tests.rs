@@ -148,7 +148,7 @@ fn what_is_wrong_is_said_with_its_member() {
         (json!({ "fault": "delay", "min": "2s", "max": "1s" }), "max: must not be less than min"),
         (json!({ "fault": "delay", "delay": "soon" }), "delay: must be a length such as 250ms or 2s"),
         (json!({ "fault": "delay", "delay": "-1s" }), "delay: must not be negative"),
-        (json!({ "fault": "error" }), "code: must be an error's name"),
+        (json!({ "fault": "error" }), "code: missing"),
         (json!({ "fault": "error", "code": "a\r\nb" }), "code: must be an error's name"),
         (json!({ "fault": "html", "status": 99 }), "status: must be from 200 to 599"),
         (
@@ -157,6 +157,11 @@ fn what_is_wrong_is_said_with_its_member() {
         ),
         (json!({ "fault": "hang", "account": "me" }), "account: must be 12 digits"),
         (json!({ "fault": "hang", "operation": "" }), "operation: must not be empty"),
+        (
+            json!({ "fault": "hang", "operation": "ListBackupJob" }),
+            "operation: no operation fits `ListBackupJob`: did you mean `ListBackupJobs`?",
+        ),
+        (json!({ "fault": "hang", "operation": "Frob*" }), "operation: no operation fits `Frob*`"),
         (json!({ "fault": "clock-skew" }), "by: missing"),
     ] {
         let error = serde_json::from_value::<FaultRule>(written).unwrap_err().to_string();

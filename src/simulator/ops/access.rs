@@ -23,7 +23,7 @@ pub fn check(state: &State, request: &Request, operation: &str) -> Result<(), Ap
 /// Refuses an operation on a vault, or on a recovery point in it, that the vault's access policy denies.
 pub fn ask(vault: &Vault, account: &str, operation: &str, resource: &str) -> Result<(), ApiError> {
     let action = format!("backup:{operation}");
-    let principal = format!("arn:aws:sts::{account}:assumed-role/operator/session");
+    let principal = request.scope.caller();
     let question = Question { action: &action, resource, account, principal: &principal, context: &[] };
     let verdict = vault.settings.policy.as_ref().map(|policy| policy.verdict(&question));
     if verdict != Some(Verdict::Deny) {
