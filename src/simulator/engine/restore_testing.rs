@@ -119,7 +119,7 @@ pub(super) fn start(state: &mut State, test: &Test, at: Timestamp) {
     overlay(&mut metadata, &selection.restore_metadata_overrides);
     let facts = Facts { point: &point, scope, seed: state.seed, now: at, fresh: &fresh };
     let form = state.forms.meant(point.resource_type, &facts, &metadata);
-    if let Some(Err(error)) = form.map(|form| check(form, &facts, &metadata)) {
+    if let Some(Err(error)) = form.map(|form| check(&state.forms, form, &facts, &metadata)) {
         fate = Some(Fate::of(Ending::because(JobState::Failed, error.message(), "MISCELLANEOUS")));
     }
     if !state.organization.assumes(&selection.iam_role_arn, &scope.account) {

@@ -110,7 +110,7 @@ fn check_metadata(
 ) -> Result<(), ApiError> {
     let facts = Facts { point, scope: &order.scope, seed, now, fresh: "" };
     match forms.meant(kind, &facts, metadata) {
-        Some(form) => check(form, &facts, metadata),
+        Some(form) => check(forms, form, &facts, metadata),
         None => Err(ApiError::invalid_request(format!("Restoring {kind} is not supported."))),
     }
 }

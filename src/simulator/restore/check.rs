@@ -5,19 +5,25 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::form::{Accepts, Limits, Rule, hold};
-use super::{Facts, Form, Metadata, value};
+use super::{Facts, Form, Forms, Metadata, value};
 use crate::simulator::wire::ApiError;
 
 /// AWS Backup's own limit.
 const MAX_BYTES: usize = 200 * 1024;
+/// What keys that only tell something start with.
+const INFORMATION: &str = "InformationalOnly:";
 
-/// Refuses metadata that a form does not take.
-pub fn check(form: &Form, facts: &Facts<'_>, metadata: &Metadata) -> Result<(), ApiError> {
+/// Refuses metadata that a form does not take. What the point itself gives is taken: callers send it back whole.
+pub fn check(forms: &Forms, form: &Form, facts: &Facts<'_>, metadata: &Metadata) -> Result<(), ApiError> {
+    let usual = forms.usual(facts.point.resource_type, facts);
     if metadata.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() > MAX_BYTES {
         return Err(refusal("The metadata are larger than 200 KB"));
     }
     for (key, value) in metadata {
         let Some((name, accepts)) = form.spelling(key) else {
+            if key.starts_with(INFORMATION) || usual.is_some_and(|usual| usual.gives(key)) {
+                continue;
+            }
             return Err(refusal(&format!("Unrecognized key : {key}")));
         };
         check_value(accepts, facts, value)

@@ -262,6 +262,12 @@ impl Form {
         found.map(|(known, accepts)| (known.as_str(), accepts))
     }
 
+    /// Whether `GetRecoveryPointRestoreMetadata` gives a key.
+    pub fn gives(&self, key: &str) -> bool {
+        let alike = |known: &String| if self.exact { known == key } else { known.eq_ignore_ascii_case(key) };
+        self.given.keys().any(alike)
+    }
+
     /// Metadata with keys in the form's own spelling.
     pub fn respell(&self, metadata: &Metadata) -> Metadata {
         let respell = |(key, value): (&String, &String)| {
@@ -303,7 +309,7 @@ impl Condition {
             |list: &[String], matches: &dyn Fn(&String) -> bool| list.is_empty() || list.iter().any(matches);
         !self.absent
             && any(&self.is, &|wanted| value == wanted)
-            && !self.not.iter().any(|wanted| value == wanted)
+            && !self.not.iter().any(|wanted| value == facts.fill(wanted, metadata))
             && any(&self.starts, &|start| value.starts_with(start.as_str()))
             && self.contains.as_ref().is_none_or(|part| value.contains(&facts.fill(part, metadata)))
             && self.lacks.as_ref().is_none_or(|part| !value.contains(part.as_str()))

@@ -90,7 +90,7 @@ async fn metadata_that_the_target_service_does_not_like_fail_the_job() {
         (
             "build-1",
             metadata(&[("IamInstanceProfileName", "my-profile")]),
-            "does not permit attaching a new instance profile",
+            "does not permit attaching a new instance profile to an EC2 instance. Please restore using the backed up",
         ),
         (
             "build-1",
@@ -123,6 +123,25 @@ async fn metadata_that_the_target_service_does_not_like_fail_the_job() {
         let failed = job(&client, &id).await;
         assert_eq!(status(&failed), "FAILED", "{name}");
         assert!(failed.status_message().unwrap().contains(words), "{:?}", failed.status_message());
+    }
+}
+
+#[tokio::test]
+async fn an_instance_keeps_the_profile_that_it_was_backed_up_with() {
+    for (profile, interfaces) in [("build-1-profile", "[]"), ("UseBackedUpValue", "[]")] {
+        let (simulator, client) = types().await;
+        let given = metadata(&[
+            ("IamInstanceProfileName", profile),
+            ("NetworkInterfaces", interfaces),
+            ("CpuOptions", "{}"),
+            ("InstanceType", "t3.micro"),
+            ("SubnetId", "subnet-1"),
+            ("SecurityGroupIds", r#"["sg-1"]"#),
+        ]);
+        let id = started(&client, &point(&client, "build-1", false).await, &given).await;
+        pass(&simulator, 7200);
+        let done = job(&client, &id).await;
+        assert_eq!(status(&done), "COMPLETED", "{profile}: {:?}", done.status_message());
     }
 }
 
