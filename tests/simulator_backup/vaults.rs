@@ -24,6 +24,33 @@ async fn a_vault_is_created_described_listed_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_key_is_named_by_its_arn_and_a_vault_without_one_has_awss_own() {
+    let (_simulator, client) = empty().await;
+    for (key, words) in [
+        ("foo", "not the ARN of a KMS key"),
+        ("9c1f7a52-5d0e-4b0a-8f5e-2d1c7f3b6a90", "not the ARN of a KMS key"),
+        ("arn:aws:s3:us-east-1:123456789012:key/k1", "not the ARN of a KMS key"),
+        ("arn:aws:kms:us-east-1:123456789012:key/", "not the ARN of a KMS key"),
+        ("alias/mine", "must specify its ARN, not its alias"),
+        ("arn:aws:kms:us-east-1:123456789012:alias/mine", "must specify its ARN, not its alias"),
+    ] {
+        let create = client.create_backup_vault().backup_vault_name("nightly").encryption_key_arn(key);
+        let (code, message) = refusal(create.send().await);
+        assert_eq!(code, "InvalidParameterValueException", "{key}");
+        assert!(message.contains("EncryptionKeyArn") && message.contains(words), "{message}");
+        let sealed = client.create_logically_air_gapped_backup_vault().backup_vault_name("sealed");
+        let sealed = sealed.min_retention_days(7).max_retention_days(60).encryption_key_arn(key);
+        assert_eq!(refusal(sealed.send().await), (code, message));
+    }
+    vault(&client, "nightly").await;
+    let described = client.describe_backup_vault().backup_vault_name("nightly").send().await.unwrap();
+    assert_eq!(described.encryption_key_type().unwrap().as_str(), "AWS_OWNED_KMS_KEY");
+    let key = described.encryption_key_arn().unwrap();
+    let id = key.strip_prefix("arn:aws:kms:us-east-1:123456789012:key/").unwrap();
+    assert_eq!(id.len(), 36, "{key}");
+}
+
+#[tokio::test]
 async fn a_taken_name_is_refused_but_the_same_request_again_is_not() {
     let (_simulator, client) = empty().await;
     let create = |token: &'static str| {

@@ -74,6 +74,7 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
 /// A key of its own is named by the ARN of a key in the vault's Region.
 fn check_key(request: &Request, key: Option<&str>) -> Result<(), ApiError> {
     let Some(key) = key else { return Ok(()) };
+    vaults::check_key(key)?;
     let start = format!("arn:aws:kms:{}:", request.scope.region);
     if key.starts_with(&start) {
         return Ok(());

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{check_tags, listing, record, text};
+use crate::simulator::ids::Random;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
 use crate::simulator::state::{Estate, Key, State, Vault, VaultKind, VaultSettings, VaultState};
@@ -19,7 +20,9 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
     let members = request.members()?;
     let tags: BTreeMap<String, String> = members.parsed_or_empty("BackupVaultTags")?;
     check_tags("BackupVaultTags", &tags)?;
-    let now = state.now;
+    let key = members.text("EncryptionKeyArn")?;
+    key.map_or(Ok(()), check_key)?;
+    let (now, seed) = (state.now, state.seed);
     let estate = state.estate(&request.scope);
     let token = members.text("CreatorRequestId")?;
     if let Some(vault) = estate.vaults.get(name) {
@@ -27,14 +30,17 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
         return if same { Ok(created(vault)) } else { Err(name_taken(vault)) };
     }
     check_quota(estate)?;
-    let key = members.text("EncryptionKeyArn")?;
+    let own = || {
+        let mut random = Random::named(seed, &format!("key of {} {name}", request.scope.region));
+        format!("arn:aws:kms:{}:{}:key/{}", request.scope.region, request.scope.account, random.uuid())
+    };
     let vault = Vault {
         backup_vault_name: text(name),
         backup_vault_arn: request.scope.arn(&format!("backup-vault:{name}")),
         vault_type: VaultKind::BackupVault,
         vault_state: VaultState::Available,
         creation_date: Epoch(now),
-        encryption_key_arn: key.map(text),
+        encryption_key_arn: Some(key.map_or_else(own, str::to_owned).into()),
         encryption_key_type: if key.is_some() { "CUSTOMER_MANAGED_KMS_KEY" } else { "AWS_OWNED_KMS_KEY" },
         creator_request_id: token.map(text),
         locked: false,
@@ -107,6 +113,27 @@ fn created(vault: &Vault) -> Answer {
 pub(super) fn name_taken(vault: &Vault) -> ApiError {
     let token = vault.creator_request_id.as_deref().unwrap_or_default();
     ApiError::already_exists("Backup vault with the same name already exists", &vault.backup_vault_arn, token)
+}
+
+/// A key is named by its own ARN.
+pub(super) fn check_key(key: &str) -> Result<(), ApiError> {
+    let wrong = |why: &str| Err(ApiError::invalid("EncryptionKeyArn", format!("{key} {why}")));
+    if key.starts_with("alias/") || key.contains(":alias/") {
+        return wrong("is an alias: for a KMS key you must specify its ARN, not its alias");
+    }
+    let parts: Vec<_> = key.splitn(6, ':').collect();
+    match parts[..] {
+        ["arn", partition, "kms", region, account, resource]
+            if partition.starts_with("aws")
+                && !region.is_empty()
+                && account.len() == 12
+                && account.bytes().all(|sign| sign.is_ascii_digit())
+                && resource.strip_prefix("key/").is_some_and(|id| !id.is_empty()) =>
+        {
+            Ok(())
+        }
+        _ => wrong("is not the ARN of a KMS key"),
+    }
 }
 
 /// Standard and air-gapped vaults of a Region count together.
