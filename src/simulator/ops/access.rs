@@ -1,6 +1,6 @@
 //! What vault access policies say about calls that name a vault.
 
-use crate::simulator::request::Request;
+use crate::simulator::request::{Request, Scope};
 use crate::simulator::routes;
 use crate::simulator::state::{Question, State, Vault, Verdict};
 use crate::simulator::wire::ApiError;
@@ -17,13 +17,13 @@ pub fn check(state: &State, request: &Request, operation: &str) -> Result<(), Ap
     });
     let Some(vault) = vault.filter(|_| routes::names_vault(operation)) else { return Ok(()) };
     let resource = request.labels.get(1).map_or(&*vault.backup_vault_arn, String::as_str);
-    ask(vault, &request.scope.account, operation, resource)
+    ask(vault, &request.scope, operation, resource)
 }
 
 /// Refuses an operation on a vault, or on a recovery point in it, that the vault's access policy denies.
-pub fn ask(vault: &Vault, account: &str, operation: &str, resource: &str) -> Result<(), ApiError> {
+pub fn ask(vault: &Vault, scope: &Scope, operation: &str, resource: &str) -> Result<(), ApiError> {
     let action = format!("backup:{operation}");
-    let principal = request.scope.caller();
+    let (principal, account) = (scope.caller(), &*scope.account);
     let question = Question { action: &action, resource, account, principal: &principal, context: &[] };
     let verdict = vault.settings.policy.as_ref().map(|policy| policy.verdict(&question));
     if verdict != Some(Verdict::Deny) {

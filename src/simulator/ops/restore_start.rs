@@ -47,7 +47,7 @@ fn read(state: &mut State, request: &Request, members: &Members) -> Result<Resto
     let point = estate.points.get(arn);
     let point = point.ok_or_else(|| ApiError::not_found(format!("Cannot find recovery point: {arn}")))?;
     if let Some(vault) = estate.vaults.get(&point.backup_vault_name) {
-        access::ask(vault, &request.scope.account, "StartRestoreJob", arn)?;
+        access::ask(vault, &request.scope, "StartRestoreJob", arn)?;
     }
     let kind = kind(point, members.text("ResourceType")?)?;
     check_point(point, kind)?;
