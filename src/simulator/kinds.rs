@@ -79,12 +79,31 @@ impl Kind {
         VARIANTS.iter().find(|kind| kind.name == name && kind.variant == variant)
     }
 
-    /// The kind of a recovery point that is no composite, by its type and by the forms of its ARN and its resource's.
-    pub(super) fn of_point(name: &str, point_arn: &str, resource_arn: &str) -> Option<&'static Self> {
+    /// The kind of a recovery point that is no composite, by its type, the forms of its ARN and its resource's, and
+    /// for `FSx` its resource's name.
+    pub(super) fn of_point(
+        name: &str,
+        point_arn: &str,
+        resource_arn: &str,
+        resource_name: &str,
+    ) -> Option<&'static Self> {
+        if name == "FSx" {
+            return Self::fsx(resource_name, resource_arn);
+        }
         let fits = |kind: &&Self| {
             kind.name == name && has_form(kind.arn, resource_arn) && has_form(kind.point, point_arn)
         };
         VARIANTS.iter().find(fits).or_else(|| Self::named(name))
+    }
+
+    /// Which of the four file systems of `FSx` it is: name or ARN tell. A volume that tells nothing is one of ONTAP,
+    /// any other file system is Windows.
+    fn fsx(name: &str, arn: &str) -> Option<&'static Self> {
+        let about = format!("{name} {arn}").to_ascii_lowercase();
+        let mut variants = VARIANTS.iter().filter(|kind| kind.name == "FSx");
+        let told = variants.find(|kind| about.contains(kind.variant));
+        let volume = || Self::variant("FSx", "ontap").filter(|kind| has_form(kind.arn, arn));
+        told.or_else(volume).or_else(|| Self::named("FSx"))
     }
 
     /// The kind of backups while full management is switched off for the type.
@@ -104,7 +123,8 @@ impl Kind {
 
     /// The type an ARN looks like; clusters of `rds` are taken for Aurora.
     pub(super) fn of_arn(arn: &str) -> Option<&'static Self> {
-        KINDS.iter().chain(VARIANTS).find(|kind| has_form(kind.arn, arn))
+        let found = KINDS.iter().chain(VARIANTS).find(|kind| has_form(kind.arn, arn))?;
+        if found.name == "FSx" { Self::fsx("", arn) } else { Some(found) }
     }
 
     /// The ARN of a resource. Without an id of its own one is made up, or the name is it.

@@ -220,6 +220,25 @@ pub(super) const VARIANTS: &[Kind] = &[
         air_gapped: false,
         ..BASE
     },
+    // The ARNs that a scenario's file systems get tell what they are.
+    Kind {
+        name: "FSx",
+        variant: "lustre",
+        arn: "arn:aws:fsx:{r}:{a}:file-system/{id}",
+        id_prefix: "fs-lustre-",
+        point: "arn:aws:fsx:{r}:{a}:backup/backup-{hex17}",
+        stoppable: false,
+        ..BASE
+    },
+    Kind {
+        name: "FSx",
+        variant: "openzfs",
+        arn: "arn:aws:fsx:{r}:{a}:volume/fs-openzfs/{id}",
+        id_prefix: "fsvol-",
+        point: "arn:aws:fsx:{r}:{a}:backup/backup-{hex17}",
+        stoppable: false,
+        ..BASE
+    },
     Kind {
         name: "FSx",
         variant: "ontap",

@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Metadata, value};
+use crate::simulator::engine::kind_of;
 use crate::simulator::ids::Random;
 use crate::simulator::request::Scope;
 use crate::simulator::state::{Point, StorageClass};
@@ -46,11 +47,14 @@ impl Facts<'_> {
         (self.point.creation_date.0.max(back(REACH)).min(latest), latest)
     }
 
-    /// Which kind of `FSx` file system it is of; its name tells.
+    /// Which kind of `FSx` file system it is of, as the forms name it.
     pub fn variant(&self) -> &'static str {
-        let about = format!("{} {}", self.point.resource_name, self.point.resource_arn).to_ascii_lowercase();
-        let named = ["LUSTRE", "ONTAP", "OPENZFS"];
-        named.into_iter().find(|name| about.contains(&name.to_ascii_lowercase())).unwrap_or("WINDOWS")
+        match kind_of(self.point).map(|kind| kind.variant) {
+            Some("lustre") => "LUSTRE",
+            Some("ontap") => "ONTAP",
+            Some("openzfs") => "OPENZFS",
+            _ => "WINDOWS",
+        }
     }
 
     /// How much the point holds, in a unit.

@@ -28,7 +28,7 @@ pub(super) fn add(state: &mut State, scope: &Scope, job: &BackupJob, status: Poi
     let kind = if job.is_parent {
         Kind::named(job.resource_type)
     } else {
-        Kind::of_point(job.resource_type, &job.point_arn, &job.resource_arn)
+        Kind::of_point(job.resource_type, &job.point_arn, &job.resource_arn, &job.resource_name)
     };
     let vault_key = kind.is_none_or(|kind| kind.fully_managed) || vault.is_air_gapped();
     let mut point = Point {

@@ -122,7 +122,7 @@ pub fn kind_of(point: &Point) -> Option<&'static Kind> {
     if point.is_parent {
         return Kind::named(point.resource_type);
     }
-    Kind::of_point(point.resource_type, &point.recovery_point_arn, &point.resource_arn)
+    Kind::of_point(point.resource_type, &point.recovery_point_arn, &point.resource_arn, &point.resource_name)
 }
 
 fn job(order: &CopyOrder, id: &Text, source: Point, vault: Option<&Vault>, copied: Text) -> CopyJob {
