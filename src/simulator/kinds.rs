@@ -106,6 +106,11 @@ impl Kind {
         told.or_else(volume).or_else(|| Self::named("FSx"))
     }
 
+    /// The variants of a type, by name.
+    pub(super) fn variants(name: &str) -> impl Iterator<Item = &'static str> {
+        VARIANTS.iter().filter(move |kind| kind.name == name).map(|kind| kind.variant)
+    }
+
     /// The kind of backups while full management is switched off for the type.
     pub(super) fn unmanaged(&'static self) -> &'static Self {
         Self::variant(self.name, "plain").unwrap_or(self)

@@ -52,6 +52,11 @@ impl Catalogue {
         self.message.iter().find(|message| message.name == name)
     }
 
+    /// The names of all messages of a kind of job.
+    pub fn names(&self, kind: JobKind) -> impl Iterator<Item = &str> {
+        self.message.iter().filter(move |message| message.kind == kind).map(|message| message.name.as_str())
+    }
+
     /// How a job ends with a message; without that message it just fails.
     pub fn ending(&self, number: u16) -> Ending {
         match self.get(number) {

@@ -11,6 +11,7 @@ mod holds;
 mod large;
 mod load;
 mod messages;
+mod nearest;
 mod organization;
 mod restore_testing;
 mod value;
@@ -87,7 +88,7 @@ pub enum ScenarioError {
         message: String,
     },
     /// An entry refers to something that is not there.
-    #[error("scenario: {entry}: there is no {what} named {name}")]
+    #[error("scenario: {entry}: there is no {what} named {name}{}", hint(nearest.as_deref()))]
     Unknown {
         /// The entry that refers.
         entry: String,
@@ -95,6 +96,8 @@ pub enum ScenarioError {
         what: &'static str,
         /// The name it uses.
         name: String,
+        /// The right name that is most like it, where that is known.
+        nearest: Option<String>,
     },
     /// A schedule or another value means nothing.
     #[error("scenario: {entry}: {message}")]
@@ -104,4 +107,8 @@ pub enum ScenarioError {
         /// What is wrong with it.
         message: String,
     },
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!("; did you mean {name}?"))
 }

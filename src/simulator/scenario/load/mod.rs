@@ -17,11 +17,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::format::{self, Document, JobKind, MessageRef};
 use super::messages::{Catalogue, Message, reads_as_a_name};
+use super::nearest::nearest;
 use super::value::Offset;
 use super::{Scenario, ScenarioError, alarm, large, organization};
 use crate::simulator::engine::later;
 use crate::simulator::ids::Random;
-use crate::simulator::kinds::Kind;
+use crate::simulator::kinds::{KINDS, Kind};
 use crate::simulator::request::Scope;
 use crate::simulator::restore::Forms;
 use crate::simulator::state::{Ending, JobState, Lifecycle, Resource, SourceKey, State, Traits, Vault};
@@ -133,11 +134,12 @@ impl Loader {
             let entry = format!("resource {}", given.name);
             let scope = self.scope(given.account.as_deref(), given.region.as_deref());
             let kind = match &given.variant {
-                Some(variant) => Kind::variant(&given.kind, variant)
-                    .ok_or_else(|| unknown(&entry, "variant of the type", variant))?,
-                None => {
-                    Kind::named(&given.kind).ok_or_else(|| unknown(&entry, "resource type", &given.kind))?
-                }
+                Some(variant) => Kind::variant(&given.kind, variant).ok_or_else(|| {
+                    unknown_of(&entry, "variant of the type", variant, Kind::variants(&given.kind))
+                })?,
+                None => Kind::named(&given.kind).ok_or_else(|| {
+                    unknown_of(&entry, "resource type", &given.kind, KINDS.iter().map(|kind| kind.name))
+                })?,
             };
             let mut random = Random::named(self.seed, &entry);
             let members: Result<Vec<_>, _> = given
@@ -206,7 +208,9 @@ impl Loader {
             }
             Some(MessageRef::Text(name)) if reads_as_a_name(name) => {
                 let known = self.state.messages.named(name);
-                from_catalogue(known, kind, state).ok_or_else(|| unknown(entry, "message", name))?
+                let names = || self.state.messages.names(kind);
+                from_catalogue(known, kind, state)
+                    .ok_or_else(|| unknown_of(entry, "message", name, names()))?
             }
             Some(MessageRef::Text(text)) => Ending::because(state, text, "MISCELLANEOUS"),
         };
@@ -239,7 +243,18 @@ fn keep(days: i64) -> Lifecycle {
 }
 
 fn unknown(entry: &str, what: &'static str, name: &str) -> ScenarioError {
-    ScenarioError::Unknown { entry: entry.to_owned(), what, name: name.to_owned() }
+    ScenarioError::Unknown { entry: entry.to_owned(), what, name: name.to_owned(), nearest: None }
+}
+
+/// As [`unknown`], with the right name that is most like it.
+fn unknown_of<'a>(
+    entry: &str,
+    what: &'static str,
+    name: &str,
+    right: impl Iterator<Item = &'a str>,
+) -> ScenarioError {
+    let nearest = nearest(name, right).map(str::to_owned);
+    ScenarioError::Unknown { entry: entry.to_owned(), what, name: name.to_owned(), nearest }
 }
 
 fn invalid(entry: &str, message: impl std::fmt::Display) -> ScenarioError {
