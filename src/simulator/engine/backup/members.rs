@@ -14,7 +14,7 @@ use crate::simulator::wire::Text;
 
 /// How long a stop takes.
 const STOPPING: SignedDuration = SignedDuration::from_secs(5);
-/// Layers of nested stacks that a backup goes into.
+/// Layers of nested stacks that a backup goes into; stacks below those are left out.
 const MAX_DEPTH: usize = 10;
 
 /// Starts the jobs of a composite's members: of what the service itself knows first, then of each resource.
@@ -22,9 +22,7 @@ pub(super) fn place(state: &mut State, scope: &Scope, id: &Text, at: Timestamp) 
     let Some(parent) = state.estate(scope).backup_jobs.get(id).filter(|job| job.is_parent).cloned() else {
         return;
     };
-    if depth(state, scope, &parent) >= MAX_DEPTH {
-        return;
-    }
+    let deepest = depth(state, scope, &parent) >= MAX_DEPTH;
     let piece =
         ["template", "state"].into_iter().find_map(|piece| Kind::variant(parent.resource_type, piece));
     let piece = piece.map(|kind| {
@@ -33,6 +31,7 @@ pub(super) fn place(state: &mut State, scope: &Scope, id: &Text, at: Timestamp) 
     });
     let estate = state.estate(scope);
     let resources = parent.resource.members.iter().filter_map(|arn| estate.resources.get(arn).cloned());
+    let resources = resources.filter(|resource| !(deepest && resource.kind.composite));
     let members: Vec<_> = piece.into_iter().chain(resources).collect();
     for resource in members {
         super::place(state, order(scope, &parent, resource, at));

@@ -18,8 +18,8 @@ use crate::simulator::ids::Random;
 use crate::simulator::kinds::{Kind, Making};
 use crate::simulator::scenario::JobKind;
 use crate::simulator::state::{
-    BackupJob, CopyAction, Course, Creator, Gate, JobState, Key, Lifecycle, PointStatus, Resource, SourceKey,
-    State, Vault,
+    BackupJob, CopyAction, Course, Creator, Ending, Gate, JobState, Key, Lifecycle, PointStatus, Resource,
+    SourceKey, State, Vault,
 };
 use crate::simulator::wire::{Epoch, Text};
 
@@ -107,8 +107,8 @@ pub fn place(state: &mut State, mut order: Order) -> Text {
     let (point_arn, continuous) = point_arn(state, &order, kind, vault.as_ref(), &id);
     let course = course(state, &order, told);
     let mut job = job(&order, &id, kind, vault.as_ref(), point_arn);
-    if let Some(ending) = continuous.err() {
-        job.issue = Some(state.messages.ending(ending));
+    if let Err(plan) = &continuous {
+        job.issue = Some(configured(state.messages.ending(27), plan));
     } else if !kind.air_gapped && order.sealed.is_some() {
         job.issue = Some(unsealed());
     }
@@ -152,8 +152,8 @@ fn seal(state: &State, order: &mut Order, kind: &Kind) {
 }
 
 /// What is said of a type that no air-gapped vault takes.
-fn unsealed() -> crate::simulator::state::Ending {
-    crate::simulator::state::Ending::because(
+fn unsealed() -> Ending {
+    Ending::because(
         JobState::Completed,
         "The resource type is not supported by logically air-gapped vaults.",
         "LOGICALLY_AIR_GAPPED_BACKUP_VAULT_NOT_SUPPORTED",
@@ -176,10 +176,17 @@ fn course(state: &mut State, order: &Order, told: Option<Fate>) -> Course {
         complete_by: later(order.created, SignedDuration::from_mins(order.complete_window_minutes)),
         usual: state.random.between(usual - usual / 7, usual + usual / 7),
     };
-    told.unwrap_or_else(|| Fate::of(crate::simulator::state::Ending::completed())).course(&windows)
+    told.unwrap_or_else(|| Fate::of(Ending::completed())).course(&windows)
 }
 
-/// The ARN of the point to come, and whether it is continuous, or the number of the message that says why not. A
+/// The message with the ARN of the plan that keeps the continuous point going.
+fn configured(ending: Ending, plan: &str) -> Ending {
+    let words = ending.message.as_deref().and_then(|text| text.split_once("arn:")).map(|(words, _)| words);
+    let message = words.map(|words| format!("{words}{plan}").into());
+    Ending { message: message.or(ending.message), ..ending }
+}
+
+/// The ARN of the point to come, and whether it is continuous, or which plan's ARN keeps it from being so. A
 /// continuous point is the same for all jobs of its resource.
 fn point_arn(
     state: &mut State,
@@ -187,11 +194,11 @@ fn point_arn(
     kind: &'static Kind,
     vault: Option<&Vault>,
     job_id: &str,
-) -> (Text, Result<bool, u16>) {
+) -> (Text, Result<bool, Text>) {
     let Order { scope, resource, .. } = order;
-    let taken = order.continuous && is_anothers(state, order);
+    let taken = if order.continuous { others(state, order) } else { None };
     if order.continuous
-        && !taken
+        && taken.is_none()
         && let Some(arn) = continuous::arn(state, order)
     {
         return (arn, Ok(true));
@@ -199,19 +206,20 @@ fn point_arn(
     let air_gapped = vault.is_some_and(Vault::is_air_gapped);
     let made =
         Making { scope, resource_arn: &resource.arn, air_gapped, job_id, is_copy: false, at: order.created };
-    (kind.point_arn(&made, &mut state.random), if taken { Err(27) } else { Ok(false) })
+    (kind.point_arn(&made, &mut state.random), taken.map_or(Ok(false), Err))
 }
 
-/// Whether another plan keeps the resource's continuous point going.
-fn is_anothers(state: &State, order: &Order) -> bool {
-    let Some(estate) = state.estates.get(&order.scope) else { return false };
-    let mut points = estate.points.find(Key::Resource(order.resource.arn.clone()));
-    let plan = |creator: &Option<Creator>| creator.as_ref().map(|by| by.backup_plan_id.clone());
-    points.any(|point| {
-        point.continuous
-            && matches!(point.status, PointStatus::Available | PointStatus::Creating)
-            && plan(&point.created_by).is_some_and(|id| Some(id) != plan(&order.creator))
-    })
+/// The ARN of another plan that keeps the resource's continuous point going.
+fn others(state: &State, order: &Order) -> Option<Text> {
+    let estate = state.estates.get(&order.scope)?;
+    let points = estate.points.find(Key::Resource(order.resource.arn.clone()));
+    let own = order.creator.as_ref().map(|by| &by.backup_plan_id);
+    let mut plans = points
+        .filter(|point| {
+            point.continuous && matches!(point.status, PointStatus::Available | PointStatus::Creating)
+        })
+        .filter_map(|point| point.created_by.as_ref());
+    plans.find(|by| Some(&by.backup_plan_id) != own).map(|by| by.backup_plan_arn.clone())
 }
 
 fn job(order: &Order, id: &Text, kind: &'static Kind, vault: Option<&Vault>, point_arn: Text) -> BackupJob {
