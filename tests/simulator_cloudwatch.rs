@@ -407,3 +407,54 @@ async fn botocore_gets_its_identity_from_a_form() {
     assert!(head.starts_with("HTTP/1.1 400"), "{head}");
     assert!(body.contains("<Code>InvalidAction</Code>"), "{body}");
 }
+
+/// All changes of state of all alarms, oldest first.
+async fn changes(simulator: &Simulator) -> Vec<(String, String, String)> {
+    let request = cloudwatch(simulator)
+        .describe_alarm_history()
+        .alarm_types(AlarmType::MetricAlarm)
+        .alarm_types(AlarmType::CompositeAlarm)
+        .history_item_type(HistoryItemType::StateUpdate)
+        .scan_by(ScanBy::TimestampAscending);
+    let mut pages = request.into_paginator().send();
+    let mut changes = Vec::new();
+    while let Some(page) = pages.next().await {
+        changes.extend(page.unwrap().alarm_history_items().iter().map(|item| {
+            let name = item.alarm_name().unwrap().to_owned();
+            (item.timestamp().unwrap().to_string(), name, item.history_summary().unwrap().to_owned())
+        }));
+    }
+    changes
+}
+
+#[tokio::test]
+async fn an_alarm_follows_its_metric_at_the_end_of_its_period() {
+    let simulator = demo().await;
+    let request = || cloudwatch(&simulator).describe_alarms().alarm_names("backup-failures-prod").send();
+    simulator.clock().advance(SignedDuration::from_mins(225));
+    let before = request().await.unwrap().metric_alarms()[0].clone();
+    assert_eq!(before.state_value(), Some(&StateValue::Alarm), "05:59: its period is not over");
+    simulator.clock().advance(SignedDuration::from_hours(6) + SignedDuration::from_mins(2));
+    let after = request().await.unwrap().metric_alarms()[0].clone();
+    assert_eq!(after.state_value(), Some(&StateValue::Ok));
+    let noon = "2026-11-21T12:00:00Z".parse::<Timestamp>().unwrap();
+    let times =
+        [before.state_updated_timestamp(), after.state_updated_timestamp()].map(|at| at.unwrap().secs());
+    assert!(times[1] % 21_600 == 0 && times[1] > times[0] && times[1] <= noon.as_second(), "{times:?}");
+    let last = changes(&simulator).await.into_iter().rfind(|(_, name, _)| name == "backup-failures-prod");
+    assert_eq!(last.unwrap().2, "Alarm updated from ALARM to OK");
+}
+
+#[tokio::test]
+async fn alarms_change_the_same_by_a_jump_as_by_ticking() {
+    let (jumped, ticked) = (demo().await, demo().await);
+    let before = changes(&jumped).await;
+    jumped.clock().advance(SignedDuration::from_hours(40 * 24));
+    for _ in 0..40 * 24 / 5 {
+        ticked.clock().advance(SignedDuration::from_hours(5));
+        changes(&ticked).await;
+    }
+    let after = changes(&jumped).await;
+    assert!(after.len() > before.len(), "{after:?}");
+    assert_eq!(after, changes(&ticked).await);
+}

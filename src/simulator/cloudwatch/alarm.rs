@@ -17,6 +17,8 @@ pub struct Alarm {
     pub actions: Vec<String>,
     /// When it was made.
     pub created: Timestamp,
+    /// Up to when what it watches was looked at.
+    pub looked: Timestamp,
     /// Its states, oldest first; never empty, the last one is the present one.
     pub states: Vec<State>,
     /// What it looks at.

@@ -1,17 +1,21 @@
 //! `GetMetricData`: points of metrics and of searches.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::events;
 use super::failure::validation;
 use super::metrics::{All, admits};
 use super::page::page;
 use super::search::Search;
-use super::series::{BUCKET, NAMESPACE, Points, Series, statistic};
+use super::series::{BUCKET, Event, NAMESPACE, Points, Series, statistic};
 use super::value::Value;
+use crate::simulator::state::Estate;
 use crate::simulator::wire::ApiError;
 
 /// The service takes no more queries at once.
 const MOST_QUERIES: usize = 500;
+/// A point may tell of what happened so long before the start of what is asked for.
+const LONGEST_PERIOD: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// The service gives no more points at once.
 const MOST_POINTS: usize = 100_800;
 
@@ -39,6 +43,29 @@ pub(super) fn get(all: &All<'_>, request: &Value) -> Result<Value, ApiError> {
         .with("MetricDataResults", results)
         .with("Messages", Value::List(Vec::new()))
         .with_some("NextToken", next))
+}
+
+/// What the queries can be about: points are counted only where they may be asked for, and time is bounded.
+pub(super) fn needed<'a>(
+    estate: &'a Estate,
+    now: Timestamp,
+    request: &Value,
+) -> impl Iterator<Item = Event<'a>> {
+    let of_jobs = |query: &Value| {
+        let metric = query.get("MetricStat").and_then(|stat| stat.get("Metric"));
+        let name = metric.and_then(|metric| metric.text("MetricName"));
+        name.is_some_and(|name| !name.contains("RecoveryPoint"))
+            || query.text("Expression").is_some_and(|text| {
+                text.contains("MetricName=\"NumberOf")
+                    && !text.contains("RecoveryPoint")
+                    && !text.contains(" OR ")
+            })
+    };
+    let with_points = !request.list("MetricDataQueries").iter().all(of_jobs);
+    let from = request.time("StartTime").and_then(|start| start.checked_sub(LONGEST_PERIOD).ok());
+    let to = request.time("EndTime");
+    events::of(estate, now, with_points)
+        .filter(move |event| from.is_none_or(|from| event.at >= from) && to.is_none_or(|to| event.at < to))
 }
 
 #[derive(Clone, Copy)]
@@ -159,7 +186,7 @@ fn label(series: &Series<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::cloudwatch::series::{Event, count};
+    use crate::simulator::cloudwatch::series::count;
 
     fn ask(more: impl FnOnce(Value) -> Value) -> Value {
         let at = |second| Timestamp::from_second(second).unwrap();

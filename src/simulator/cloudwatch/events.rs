@@ -42,10 +42,18 @@ struct Job<'a> {
     completed: Option<Timestamp>,
 }
 
-/// Everything that has happened until `now`, job by job and point by point.
-pub(super) fn of(estate: &Estate, now: Timestamp) -> Vec<Event<'_>> {
-    let points = estate.points.iter().flat_map(|point| point_events(point, now));
-    jobs(estate).flat_map(|job| job.events(now)).chain(points).collect()
+/// Everything that has happened until `now`, job by job and point by point. An account may have a million points, so
+/// they are left out `with_points` false.
+pub(super) fn of(estate: &Estate, now: Timestamp, with_points: bool) -> impl Iterator<Item = Event<'_>> {
+    let points = with_points.then(|| estate.points.iter()).into_iter().flatten();
+    jobs(estate)
+        .flat_map(move |job| job.events(now))
+        .chain(points.flat_map(move |point| point_events(point, now)))
+}
+
+/// The beginnings and ends of all jobs.
+pub(super) fn of_jobs(estate: &Estate) -> impl Iterator<Item = Event<'_>> {
+    jobs(estate).flat_map(Job::turns)
 }
 
 fn jobs(estate: &Estate) -> impl Iterator<Item = Job<'_>> {
@@ -102,6 +110,14 @@ impl<'a> Job<'a> {
             vault,
             at,
         })
+    }
+
+    /// Its creation and its end.
+    fn turns(self) -> impl Iterator<Item = Event<'a>> {
+        let created = self.metric(JobState::Created).map(|metric| (metric, self.created));
+        let ended = self.completed.and_then(|at| Some((self.metric(self.state)?, at)));
+        let Self { resource_type, vault, .. } = self;
+        created.into_iter().chain(ended).map(move |(metric, at)| Event { metric, resource_type, vault, at })
     }
 
     fn metric(&self, state: JobState) -> Option<&'static str> {

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::events;
 use super::failure::validation;
 use super::page::page;
-use super::series::{NAMESPACE, Points, Series};
+use super::series::{BUCKET, Event, NAMESPACE, Points, Series};
 use super::value::Value;
+use crate::simulator::state::Estate;
 use crate::simulator::wire::ApiError;
 
 /// All series that have data.
@@ -19,6 +21,18 @@ const METRICS_A_PAGE: usize = 500;
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// What `RecentlyActive=PT3H` means.
 const RECENT: SignedDuration = SignedDuration::from_hours(3);
+
+/// What can be listed: what happened since metrics are remembered, without points where only jobs are asked for.
+pub(super) fn needed<'a>(
+    estate: &'a Estate,
+    now: Timestamp,
+    request: &Value,
+) -> impl Iterator<Item = Event<'a>> {
+    let with_points = request.text("MetricName").is_none_or(|name| name.contains("RecoveryPoint"));
+    // A bucket begins before what is in it.
+    let since = now - REMEMBERED - SignedDuration::from_secs(BUCKET);
+    events::of(estate, now, with_points).filter(move |event| event.at >= since)
+}
 
 /// The series that the filters admit, with data in the last two weeks or, on request, three hours.
 pub(super) fn list(all: &All<'_>, now: Timestamp, request: &Value) -> Result<Value, ApiError> {

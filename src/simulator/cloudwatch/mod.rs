@@ -7,11 +7,14 @@ mod alarm;
 mod alarms;
 mod cbor;
 mod data;
+mod evaluation;
 mod events;
 mod failure;
+mod formula;
 mod json;
 mod metrics;
 mod page;
+pub(super) mod reason;
 mod search;
 mod series;
 mod value;
@@ -63,12 +66,14 @@ pub(super) fn handle(state: &mut State, request: &Request, operation: &str, prot
     let members = protocol.read(&request.body)?;
     let now = state.now;
     let estate = state.estate(&request.scope);
-    let all = || series::count(events::of(estate, now));
+    if matches!(operation, "DescribeAlarms" | "DescribeAlarmHistory") {
+        evaluation::settle(estate, now);
+    }
     let answer = match operation {
         "DescribeAlarms" => alarms::describe(&estate.alarms, &estate.scope, &members),
         "DescribeAlarmHistory" => alarms::history(&estate.alarms, &estate.scope, &members),
-        "GetMetricData" => data::get(&all(), &members),
-        "ListMetrics" => metrics::list(&all(), now, &members),
+        "GetMetricData" => data::get(&series::count(data::needed(estate, now, &members)), &members),
+        "ListMetrics" => metrics::list(&series::count(metrics::needed(estate, now, &members)), now, &members),
         _ => Err(ApiError::new("UnknownOperationException", 404, format!("{operation} is not simulated"))),
     };
     answer.map(|answer| protocol.write(200, &answer))

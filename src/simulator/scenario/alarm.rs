@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::ScenarioError;
 use super::format::{Document, Pairs};
 use super::value::Offset;
-use crate::simulator::cloudwatch::{self, AlarmState, Metric, Query, Source, Threshold, Watch};
+use crate::simulator::cloudwatch::{self, AlarmState, Metric, Query, Source, Threshold, Watch, reason};
 use crate::simulator::request::Scope;
 use crate::simulator::state::State;
 
@@ -124,7 +124,7 @@ impl Alarm {
         let told = self.earlier.iter().chain([&present]).map(|change| AlarmState {
             value: change.state.name().to_owned(),
             since: moment(change.at),
-            reason: reason(&watch, change, moment(change.at), scope),
+            reason: reason::of(&watch, change.state.name(), change.datapoint, moment(change.at), scope),
             datapoint: change.datapoint,
         });
         Ok(cloudwatch::Alarm {
@@ -132,6 +132,7 @@ impl Alarm {
             description: self.description.clone(),
             actions: self.actions.clone(),
             created,
+            looked: now,
             states: [made].into_iter().chain(told).collect(),
             watch,
         })
@@ -201,52 +202,6 @@ impl Input {
             stat: self.statistic.clone().unwrap_or_else(|| "Sum".to_owned()),
             period: i64::from(self.period.unwrap_or(300)),
         }
-    }
-}
-
-/// The service's sentence about a state.
-fn reason(watch: &Watch, change: &Earlier, at: Timestamp, scope: &Scope) -> String {
-    let threshold = match watch {
-        Watch::Metric(_, threshold) | Watch::Math(_, threshold) => threshold,
-        Watch::Composite(rule) => return composite_reason(rule, change.state, at, scope),
-    };
-    let points = if threshold.periods == 1 { "datapoint" } else { "datapoints" };
-    match (change.state, change.datapoint) {
-        (StateValue::InsufficientData, _) => {
-            format!("Insufficient Data: {} {points} were unknown.", threshold.periods)
-        }
-        (state, Some(value)) => format!(
-            "Threshold Crossed: 1 datapoint [{value:?} ({})] was {}{} the threshold ({:?}).",
-            at.strftime("%d/%m/%y %H:%M:%S"),
-            if state == StateValue::Ok { "not " } else { "" },
-            in_words(&threshold.comparison),
-            threshold.value
-        ),
-        (_, None) => format!(
-            "Threshold Crossed: no datapoints were received for {0} period and {0} missing {points} was treated as \
-             [NonBreaching].",
-            threshold.periods
-        ),
-    }
-}
-
-fn composite_reason(rule: &str, state: StateValue, at: Timestamp, scope: &Scope) -> String {
-    let child = rule.split(['(', ')']).nth(1).unwrap_or_default().trim_matches('"');
-    format!(
-        "arn:aws:cloudwatch:{}:{}:alarm:{child} transitioned to {} at {}",
-        scope.region,
-        scope.account,
-        state.name(),
-        at.strftime("%A %d %B, %Y %H:%M:%S UTC")
-    )
-}
-
-fn in_words(comparison: &str) -> &'static str {
-    match comparison {
-        "GreaterThanThreshold" => "greater than",
-        "LessThanThreshold" => "less than",
-        "LessThanOrEqualToThreshold" => "less than or equal to",
-        _ => "greater than or equal to",
     }
 }
 
