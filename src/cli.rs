@@ -43,7 +43,7 @@ struct DemoArgs {
     #[arg(long, value_name = "N", requires = "demo", default_value_t = 1)]
     seed: u64,
     /// How long each answer takes at least in the demo, in milliseconds.
-    #[arg(long, value_name = "MS", requires = "demo", default_value = "0", value_parser = milliseconds)]
+    #[arg(long, value_name = "MS", requires = "demo", default_value = "0", value_parser = milliseconds, allow_hyphen_values = true)]
     latency: Duration,
 }
 
@@ -79,8 +79,9 @@ enum ConfigCommand {
     Example,
 }
 
-fn milliseconds(text: &str) -> Result<Duration, std::num::ParseIntError> {
-    text.parse().map(Duration::from_millis)
+fn milliseconds(text: &str) -> Result<Duration, String> {
+    let wrong = |_| "must be a whole number of milliseconds, 0 or more".to_owned();
+    text.parse().map(Duration::from_millis).map_err(wrong)
 }
 
 impl Cli {

@@ -110,6 +110,21 @@ fn the_simulator_is_as_strict_as_its_flags_say() {
 }
 
 #[test]
+fn what_the_simulator_cannot_take_is_refused_with_what_it_can() {
+    let home = tempfile::tempdir().unwrap();
+    for (flag, value, words) in [
+        ("--scenario", "Demo", "did you mean `demo`?"),
+        ("--listen", "here:4848", "127.0.0.1:4747"),
+        ("--speed", "-3", "must be from 0 to 1000000"),
+        ("--latency", "-1", "must be a whole number of milliseconds, 0 or more"),
+    ] {
+        let (code, out, said) = output(home.path(), &["simulate", flag, value]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{said}");
+        assert!(said.contains(words) && !said.contains("os error"), "{said}");
+    }
+}
+
+#[test]
 fn the_simulator_says_where_it_listens_and_ends_on_ctrl_c() {
     let home = tempfile::tempdir().unwrap();
     let mut command = vaultdeck(home.path(), &["simulate", "--scenario", "empty"]);

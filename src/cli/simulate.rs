@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::large::LargeArgs;
 use super::{milliseconds, print};
-use crate::config::LogLevel;
+use crate::config::{LogLevel, nearest};
 use crate::runtime::log;
 use crate::simulator::{ANY, Clock, Fault, Options, Scenario, Simulator};
 
@@ -17,19 +17,19 @@ use crate::simulator::{ANY, Clock, Fault, Options, Scenario, Simulator};
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub(super) struct SimulateArgs {
     /// Listen here: a loopback address; port 0 takes a free port.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0", value_parser = listen)]
     listen: SocketAddr,
     /// The account to start with: empty, demo, hostile, large, or a scenario file.
-    #[arg(long, value_name = "NAME|FILE", default_value = "demo")]
+    #[arg(long, value_name = "NAME|FILE", default_value = "demo", value_parser = scenario)]
     scenario: Scenario,
     /// The same seed makes the same account.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// How many times faster than real time its clock runs.
-    #[arg(long, value_name = "X", default_value = "1", value_parser = speed)]
+    #[arg(long, value_name = "X", default_value = "1", value_parser = speed, allow_hyphen_values = true)]
     speed: f64,
     /// How long each answer takes at least, in milliseconds.
-    #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds, allow_hyphen_values = true)]
     latency: Duration,
     /// Refuse requests that are not signed as AWS wants it, with the keys that are printed.
     #[arg(long)]
@@ -45,6 +45,27 @@ pub(super) struct SimulateArgs {
     paused: bool,
     #[command(flatten)]
     large: LargeArgs,
+}
+
+/// The scenarios that come with the program.
+const NAMES: [&str; 4] = ["empty", "demo", "hostile", "large"];
+
+/// `localhost` is the loopback address, whatever this machine's resolver says.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    let port = text.strip_prefix("localhost:");
+    let address = port.map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
+    address.parse().map_err(|_| "give a loopback address with a port, such as 127.0.0.1:4747".to_owned())
+}
+
+fn scenario(text: &str) -> Result<Scenario, String> {
+    let Ok(scenario) = text.parse();
+    if matches!(&scenario, Scenario::File(path) if !path.exists()) {
+        let names = NAMES.join(", ");
+        let near = nearest(text, NAMES).filter(|near| near.len().abs_diff(text.len()) < 3);
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        return Err(format!("neither a file that is there nor one of {names}{near}"));
+    }
+    Ok(scenario)
 }
 
 fn speed(text: &str) -> Result<f64, String> {
@@ -118,6 +139,21 @@ mod tests {
         let (first, exports) = banner.split_once('\n').unwrap();
         assert_eq!(first, "listening on http://127.0.0.1:4747");
         assert!(exports.lines().all(|line| line.starts_with("export AWS_") && line.contains('=')));
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_a_scenario_is_told_the_right_one() {
+        let said = scenario("Demo").unwrap_err();
+        assert!(said.contains("empty, demo, hostile, large; did you mean `demo`?"), "{said}");
+        assert!(!scenario("no/such/scenario.toml").unwrap_err().contains("did you mean"));
+        assert_eq!(scenario("Cargo.toml"), Ok(Scenario::File("Cargo.toml".into())));
+        assert_eq!(scenario("hostile"), Ok(Scenario::Hostile));
+    }
+
+    #[test]
+    fn localhost_is_a_place_to_listen() {
+        assert_eq!(listen("localhost:4848"), listen("127.0.0.1:4848"));
+        assert!(listen("here:4848").unwrap_err().contains("127.0.0.1:4747"));
     }
 
     #[test]

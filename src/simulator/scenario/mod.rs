@@ -72,7 +72,7 @@ impl fmt::Display for Scenario {
 #[derive(Debug, thiserror::Error)]
 pub enum ScenarioError {
     /// The file cannot be read.
-    #[error("cannot read scenario {}: {source}", path.display())]
+    #[error("cannot read scenario {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
