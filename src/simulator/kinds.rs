@@ -188,6 +188,12 @@ pub(super) fn last_part(arn: &str) -> &str {
     arn.rsplit([':', '/']).next().unwrap_or(arn)
 }
 
+/// The name that an ARN gives a resource: its last part, but for stacks, whose last part tells namesakes apart.
+pub(super) fn name_in(arn: &str) -> &str {
+    let stack = arn.split_once(":stack/").and_then(|(_, rest)| rest.split('/').next());
+    stack.unwrap_or_else(|| last_part(arn))
+}
+
 fn fill(pattern: &str, scope: &Scope, id: &str, random: &mut Random) -> Text {
     let mut text = pattern.replace("{r}", &scope.region).replace("{a}", &scope.account).replace("{id}", id);
     if text.contains("{uuid}") {

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use super::wire::{ApiError, Text};
 
 /// The account an access key that is not itself an account number belongs to.
-const DEFAULT_ACCOUNT: &str = "123456789012";
+pub(super) const DEFAULT_ACCOUNT: &str = "123456789012";
 /// The region of an unsigned request.
-const DEFAULT_REGION: &str = "us-east-1";
+pub(super) const DEFAULT_REGION: &str = "us-east-1";
 
 /// One account in one region: the unit all state belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,13 @@ impl Scope {
         let region = parts.nth(1).filter(|region| !region.is_empty()).unwrap_or(DEFAULT_REGION);
         let is_account = key.len() == 12 && key.bytes().all(|byte| byte.is_ascii_digit());
         Self::new(if is_account { key } else { DEFAULT_ACCOUNT }, region)
+    }
+
+    /// Whether an ARN names something of this account and Region; some, such as a bucket's, name neither.
+    pub(super) fn has(&self, arn: &str) -> bool {
+        let mut parts = arn.split(':').skip(3);
+        let is_ours = |part: Option<&str>, own: &str| part.is_some_and(|part| part.is_empty() || part == own);
+        is_ours(parts.next(), &self.region) && is_ours(parts.next(), &self.account)
     }
 
     /// An AWS Backup ARN in this scope, for example `backup-vault:prod-daily`.

@@ -118,6 +118,11 @@ impl ApiError {
         Self { members, ..Self::new("AlreadyExistsException", 400, message) }
     }
 
+    /// With words before its message.
+    pub(super) fn after(self, words: &str) -> Self {
+        Self { message: format!("{words}{}", self.message), ..self }
+    }
+
     /// For operations that do not know `LimitExceededException`.
     pub(super) fn limit_as_invalid(self) -> Self {
         if self.code == "LimitExceededException" {

@@ -158,6 +158,12 @@ async fn one_copy_of_a_resource_runs_and_the_next_one_waits() {
 #[tokio::test]
 async fn another_account_takes_copies_only_where_its_policy_says_so() {
     let (simulator, client) = empty().await;
+    client
+        .update_global_settings()
+        .global_settings("isCrossAccountBackupEnabled", "true")
+        .send()
+        .await
+        .unwrap();
     vault(&client, "nightly").await;
     let point = backed_up(&simulator, &client, VOLUME).await;
     let to = vault_arn(OTHER, "us-east-1", "shared");
@@ -209,6 +215,12 @@ async fn organization_and_keys_are_looked_at_when_the_copy_runs() {
 #[tokio::test]
 async fn a_vault_with_the_service_key_takes_no_snapshots_of_other_accounts() {
     let (simulator, client) = empty().await;
+    client
+        .update_global_settings()
+        .global_settings("isCrossAccountBackupEnabled", "true")
+        .send()
+        .await
+        .unwrap();
     vault(&client, "nightly").await;
     let other = shared(&simulator, "").await;
     vault(&other, "plain").await;
@@ -255,8 +267,9 @@ async fn a_stack_is_copied_with_all_its_members() {
     vault(&client, "nightly").await;
     vault(&client, "second").await;
     let point = {
-        let id =
-            backup(&client, "nightly", "arn:aws:cloudformation:us-east-1:123456789012:stack/billing").await;
+        let known = client.list_protected_resources().send().await.unwrap();
+        let stack = known.results().iter().find(|resource| resource.resource_name() == Some("billing"));
+        let id = backup(&client, "nightly", stack.unwrap().resource_arn().unwrap()).await;
         pass(&simulator, 1200);
         let job = client.describe_backup_job().backup_job_id(id).send().await.unwrap();
         // The table's key is disabled in this scenario.

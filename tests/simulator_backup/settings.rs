@@ -20,6 +20,9 @@ async fn region_settings_are_changed_type_by_type() {
 async fn global_settings_and_supported_types_are_told() {
     let (_simulator, client) = empty().await;
     let global = client.describe_global_settings().send().await.unwrap();
+    assert_eq!(global.global_settings().unwrap()["isCrossAccountBackupEnabled"], "false");
+    let (_simulator, client) = small().await;
+    let global = client.describe_global_settings().send().await.unwrap();
     assert_eq!(global.global_settings().unwrap()["isCrossAccountBackupEnabled"], "true");
     let types = client.get_supported_resource_types().send().await.unwrap();
     assert!(types.resource_types().iter().any(|kind| kind == "SAP HANA on Amazon EC2"));

@@ -37,7 +37,7 @@ pub(in crate::simulator) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "CloudFormation",
-        arn: "arn:aws:cloudformation:{r}:{a}:stack/{id}",
+        arn: "arn:aws:cloudformation:{r}:{a}:stack/{id}/{uuid}",
         point: "arn:aws:backup:{r}:{a}:recovery-point:composite:{uuid}",
         fully_managed: true,
         composite: true,
@@ -196,7 +196,7 @@ pub(super) const VARIANTS: &[Kind] = &[
     Kind {
         name: "CloudFormation",
         variant: "template",
-        arn: "arn:aws:cloudformation:{r}:{a}:stack/{id}",
+        arn: "arn:aws:cloudformation:{r}:{a}:stack/{id}/{uuid}",
         fully_managed: true,
         cold: true,
         ..BASE

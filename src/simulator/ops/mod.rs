@@ -77,6 +77,9 @@ fn check_tags(member: &str, tags: &BTreeMap<String, String>) -> Result<(), ApiEr
     if tags.len() > 50 {
         return Err(ApiError::invalid(member, "at most 50 tags are allowed"));
     }
+    if let Some(key) = tags.keys().find(|key| key.starts_with("aws:")) {
+        return Err(ApiError::invalid(member, format!("tag {key}: keys that start with aws: are AWS's own")));
+    }
     let length = |text: &str| text.chars().count();
     match tags.iter().find(|(key, value)| key.is_empty() || length(key) > 128 || length(value) > 256) {
         Some((key, _)) => Err(ApiError::invalid(member, format!("tag {key} is too long or empty"))),

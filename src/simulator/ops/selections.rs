@@ -2,14 +2,17 @@
 
 mod document;
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use self::document::Document;
 use super::jobs::check_assumed;
 use super::{check_creator_request_id, listing, plans, record};
+use crate::simulator::kinds::Kind;
 use crate::simulator::page::Paging;
 use crate::simulator::request::Request;
-use crate::simulator::state::{Plan, Selection, State};
+use crate::simulator::state::{Estate, Plan, Resource, Selection, State};
 use crate::simulator::wire::{Answer, ApiError, Epoch, Outcome, Text};
 
 /// Selections a plan can have.
@@ -57,7 +60,18 @@ pub fn create(state: &mut State, request: &Request) -> Outcome {
     };
     let answer = created(plan, &selection);
     plan.selections.push(selection);
+    for arn in document.named() {
+        presume(state.estate(&request.scope), arn);
+    }
     Ok(answer)
+}
+
+/// What a selection names by its whole ARN is taken to exist, as `StartBackupJob` takes it.
+fn presume(estate: &mut Estate, arn: &Text) {
+    if let Some(kind) = Kind::of_arn(arn).filter(|_| estate.scope.has(arn)) {
+        let resource = || Arc::new(Resource::presumed(arn, kind));
+        estate.resources.entry(arn.clone()).or_insert_with(resource);
+    }
 }
 
 /// `GetBackupSelection`.

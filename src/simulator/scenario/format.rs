@@ -10,6 +10,7 @@ use super::organization;
 use super::restore_testing::RestoreTestingPlan;
 use super::value::{Offset, Size};
 use crate::simulator::faults::FaultRule;
+use crate::simulator::request::{DEFAULT_ACCOUNT, DEFAULT_REGION};
 use crate::simulator::state::{
     Condition, IndexStatus, JobState, PointStatus, ScanOutcome, StorageClass, VaultState,
 };
@@ -21,9 +22,11 @@ pub type Pairs = BTreeMap<String, String>;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Document {
-    /// Account of every entry that names none; 12 digits.
+    /// Account of every entry that names none; 12 digits. Default 123456789012.
+    #[serde(default = "default_account")]
     pub account: String,
-    /// Region of every entry that names none.
+    /// Region of every entry that names none. Default us-east-1.
+    #[serde(default = "default_region")]
     pub region: String,
     /// The role jobs and selections use when they name none: a role name or an ARN.
     pub role: String,
@@ -61,6 +64,15 @@ pub struct Document {
     pub denials: Vec<Denial>,
     /// What goes wrong from the start, in the form of the control path (docs/simulator.md).
     pub faults: Vec<FaultRule>,
+}
+
+/// What clients are that do not say otherwise.
+fn default_account() -> String {
+    DEFAULT_ACCOUNT.to_owned()
+}
+
+fn default_region() -> String {
+    DEFAULT_REGION.to_owned()
 }
 
 /// The past to make up by running the plans.

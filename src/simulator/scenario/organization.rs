@@ -17,7 +17,7 @@ pub struct Given {
     pub members: Option<Vec<String>>,
     /// Delegated administrators of AWS Backup.
     pub delegated: Vec<String>,
-    /// Whether copies may go from account to account; default true.
+    /// Whether copies may go from account to account; default true. Without a scenario they may not, as in a new organization.
     pub cross_account_backup: Option<bool>,
 }
 
@@ -39,7 +39,7 @@ pub fn place(document: &Document, state: &mut State) {
     let mut set = |name: &str, value: bool| {
         organization.settings.insert(name.to_owned(), value.to_string());
     };
-    set("isCrossAccountBackupEnabled", given.cross_account_backup.unwrap_or(true));
+    set("isCrossAccountBackupEnabled", given.cross_account_backup.unwrap_or(own.is_some()));
     set("isDelegatedAdministratorEnabled", !given.delegated.is_empty());
     state.organization = organization;
 }

@@ -33,7 +33,7 @@ pub struct Organization {
 impl Default for Organization {
     fn default() -> Self {
         let settings = [
-            ("isCrossAccountBackupEnabled", "true"),
+            ("isCrossAccountBackupEnabled", "false"),
             ("isDelegatedAdministratorEnabled", "false"),
             ("isMpaEnabled", "false"),
         ];

@@ -6,8 +6,11 @@ use jiff::SignedDuration;
 use serde::Deserialize;
 
 use super::Ending;
-use crate::simulator::kinds::Kind;
+use crate::simulator::kinds::{Kind, name_in};
 use crate::simulator::wire::Text;
+
+/// What a resource that no scenario knows is taken to hold.
+const UNKNOWN_SIZE: u64 = 8 << 30;
 
 /// A thing that can be backed up.
 #[derive(Debug, Clone)]
@@ -61,6 +64,11 @@ pub enum Condition {
 }
 
 impl Resource {
+    /// A resource that no scenario knows: whatever somebody names is taken to exist.
+    pub fn presumed(arn: &str, kind: &'static Kind) -> Self {
+        Self::new(arn, kind, name_in(arn), UNKNOWN_SIZE)
+    }
+
     /// A resource without anything particular about it.
     pub fn new(arn: &str, kind: &'static Kind, name: &str, size: u64) -> Self {
         Self {

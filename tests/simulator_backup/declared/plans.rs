@@ -59,8 +59,11 @@ pub const GROUP: Group = Group {
 };
 
 fn document(rules: usize) -> BackupPlanInput {
-    let rule = BackupRuleInput::builder().rule_name("daily").target_backup_vault_name("prod-daily");
-    let rules = vec![rule.build().unwrap(); rules];
+    let rule = |number: usize| {
+        let rule = BackupRuleInput::builder().rule_name(format!("daily-{number}"));
+        rule.target_backup_vault_name("prod-daily").build().unwrap()
+    };
+    let rules: Vec<_> = (0..rules).map(rule).collect();
     BackupPlanInput::builder().backup_plan_name("declared").set_rules(Some(rules)).build().unwrap()
 }
 

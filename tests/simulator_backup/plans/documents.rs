@@ -31,6 +31,9 @@ async fn what_a_rule_cannot_be_is_refused_by_its_member() {
     let (_simulator, client) = empty().await;
     let index = |kind: &str| IndexAction::builder().resource_types(kind).build();
     let copy = CopyAction::builder().destination_backup_vault_arn("dr").build().unwrap();
+    let keep = |delete: i64, cold: i64| {
+        Lifecycle::builder().delete_after_days(delete).move_to_cold_storage_after_days(cold).build()
+    };
     let tags = (0..11).fold(bare(), |rule, tag| rule.recovery_point_tags(tag.to_string(), "x"));
     let cases = [
         (bare().schedule_expression("cron(0/30 5 ? * * *)"), "ScheduleExpression"),
@@ -42,13 +45,24 @@ async fn what_a_rule_cannot_be_is_refused_by_its_member() {
         (bare().index_actions(index("S3")).index_actions(index("EBS")), "IndexActions"),
         (bare().enable_continuous_backup(true), "Lifecycle"),
         (tags, "RecoveryPointTags"),
+        (bare().recovery_point_tags("aws:owner", "x"), "RecoveryPointTags"),
+        (
+            bare().lifecycle(keep(100, 20)),
+            "Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart",
+        ),
+        (bare().lifecycle(keep(0, -1)), "Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more"),
     ];
     for (rule, member) in cases {
         let input = plan("prod", vec![rule.build().unwrap()]);
         let (code, message) = refusal(client.create_backup_plan().backup_plan(input).send().await);
         assert_eq!(code, "InvalidParameterValueException", "{member}");
         assert!(message.contains(member), "{member}: {message}");
+        assert!(message.starts_with("Error in rule r : "), "{message}");
     }
+    let twice = plan("prod", vec![bare().build().unwrap(), bare().build().unwrap()]);
+    let (code, message) = refusal(client.create_backup_plan().backup_plan(twice).send().await);
+    assert_eq!(code, "InvalidParameterValueException");
+    assert!(message.starts_with("Error in rule r : ") && message.contains("RuleName"), "{message}");
     for (kind, key, value) in
         [("EC2", "WindowsVSS", "on"), ("RDS", "WindowsVSS", "enabled"), ("Abacus", "x", "y")]
     {

@@ -51,7 +51,9 @@ async fn a_plan_is_created_read_and_listed() {
 #[tokio::test]
 async fn the_preview_tells_the_next_runs_of_all_rules() {
     let (_simulator, client) = empty().await;
-    let rules = vec![rule("cron(0 3 ? * * *)"), rule("cron(30 2 ? * * *)")];
+    let mut second = rule("cron(30 2 ? * * *)");
+    second.rule_name = "second".to_owned();
+    let rules = vec![rule("cron(0 3 ? * * *)"), second];
     let created = client.create_backup_plan().backup_plan(plan("prod", rules)).send().await.unwrap();
     let id = created.backup_plan_id().unwrap();
     let got = client.get_backup_plan().backup_plan_id(id).max_scheduled_runs_preview(3).send().await.unwrap();

@@ -59,8 +59,10 @@ async fn what_a_selection_cannot_be_is_refused() {
         (bare("x").set_list_of_tags(Some(vec![tag("a", "b"); 31])), limit, "ListOfTags"),
         (bare("x").list_of_tags(odd), value, ""),
         (bare("x").iam_role_arn("backup"), value, "IamRoleArn"),
-        (bare("x").iam_role_arn(foreign), value, "cannot be assumed by AWS Backup"),
-        (bare("x").iam_role_arn(untrusting), value, "cannot be assumed by AWS Backup"),
+        (bare("x"), value, "Either 'ListOfTags' or 'Resources' section must be non-empty."),
+        (bare("x").not_resources("*"), value, "must be non-empty."),
+        (bare("x").resources("*").iam_role_arn(foreign), value, "cannot be assumed by AWS Backup"),
+        (bare("x").resources("*").iam_role_arn(untrusting), value, "cannot be assumed by AWS Backup"),
     ];
     for (selection, wanted, words) in cases {
         let (code, message) = refusal(select(selection).await);
@@ -145,10 +147,42 @@ async fn resources_are_taken_by_arn_tag_and_condition() {
         (bare("x").resources("*").not_resources("arn:aws:rds:*").conditions(conditions("d*")), &daily[..2]),
         (bare("x").conditions(conditions("w*")), &[]),
         (bare("x").conditions(unlike), &["billing", "build-1"]),
-        (bare("x"), &["billing", "build-1", "invoices", "ledger-data", "orders-db"]),
+        (bare("x").resources("*"), &["billing", "build-1", "invoices", "ledger-data", "orders-db"]),
     ];
     for (number, (selection, wanted)) in cases.into_iter().enumerate() {
         let wanted: BTreeSet<_> = wanted.iter().map(|name| (*name).to_owned()).collect();
         assert_eq!(taken(selection).await, wanted, "case {number}");
     }
+}
+
+/// The ARNs of what a plan with this selection backs up in an account that knows no resource but what `before` backed up.
+async fn found(before: &[&str], selection: BackupSelectionBuilder) -> Vec<String> {
+    let (simulator, client) = empty().await;
+    vault(&client, "nightly").await;
+    vault(&client, "by-hand").await;
+    for arn in before {
+        let job = client.start_backup_job().backup_vault_name("by-hand").iam_role_arn(ROLE);
+        job.resource_arn(*arn).send().await.unwrap();
+    }
+    pass(&simulator, 86_400);
+    let rule = aws_sdk_backup::types::BackupRuleInput::builder().rule_name("r");
+    let rule = rule.target_backup_vault_name("nightly").schedule_expression("cron(20 2 ? * * *)");
+    let plan = super::plan("found", vec![rule.build().unwrap()]);
+    let plan = client.create_backup_plan().backup_plan(plan).send().await.unwrap();
+    let id = plan.backup_plan_id().unwrap();
+    let selection = selection.build().unwrap();
+    client.create_backup_selection().backup_plan_id(id).backup_selection(selection).send().await.unwrap();
+    pass(&simulator, 86_400);
+    let jobs = client.list_backup_jobs().by_backup_vault_name("nightly").send().await.unwrap();
+    jobs.backup_jobs().iter().map(|job| job.resource_arn().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn plans_find_what_was_backed_up_by_hand_and_what_they_name() {
+    let table = "arn:aws:dynamodb:us-east-1:123456789012:table/orders";
+    let elsewhere = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
+    assert!(found(&[], bare("x").resources("*")).await.is_empty());
+    assert_eq!(found(&[table], bare("x").resources("*")).await, [table]);
+    assert_eq!(found(&[table], bare("x").resources("arn:aws:dynamodb:*:*:table/*")).await, [table]);
+    assert_eq!(found(&[], bare("x").resources(table).resources(elsewhere)).await, [table]);
 }

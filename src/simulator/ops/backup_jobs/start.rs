@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::simulator::engine::{Order, start_backup};
-use crate::simulator::kinds::{KINDS, Kind, last_part};
+use crate::simulator::kinds::{KINDS, Kind};
 use crate::simulator::ops::jobs::{check_assumed, check_lifecycle};
 use crate::simulator::ops::once::Once;
 use crate::simulator::ops::{check_tags, plans, selections};
@@ -14,8 +14,6 @@ use crate::simulator::request::{Members, Request};
 use crate::simulator::state::{BackupJob, Condition, Estate, Lifecycle, Resource, State};
 use crate::simulator::wire::{Answer, ApiError, Outcome};
 
-/// What a resource that no scenario knows is taken to hold.
-const UNKNOWN_SIZE: u64 = 8 << 30;
 /// Tags that a job can add to its recovery point.
 const MAX_TAGS: usize = 10;
 
@@ -36,14 +34,17 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
     let estate = state.estate(&request.scope);
     estate.vault(vault)?;
     let resource = estate.resources.get(resource_arn).cloned();
-    let unknown = || Arc::new(Resource::new(resource_arn, kind, last_part(resource_arn), UNKNOWN_SIZE));
+    let unknown = || Arc::new(Resource::presumed(resource_arn, kind));
     let resource = resource.unwrap_or_else(unknown);
     check_usable(estate, &resource)?;
-    let mut order = order(&members, Order::new(&request.scope, vault, resource, role.into(), now))?;
+    let new = Order::new(&request.scope, vault, Arc::clone(&resource), role.into(), now);
+    let mut order = order(&members, new)?;
     if let Some(arn) = members.text("LogicallyAirGappedBackupVaultArn")? {
         check_sealed(estate, arn)?;
         order.sealed = Some(arn.into());
     }
+    // From now on plans find it too.
+    estate.resources.entry(resource.arn.clone()).or_insert(resource);
     let id = start_backup(state, order);
     let job = state.estate(&request.scope).backup_jobs.get(&id);
     let answer = job.map_or_else(Answer::empty, started);
@@ -53,13 +54,10 @@ pub fn start(state: &mut State, request: &Request) -> Outcome {
 
 /// The type of a resource, which must be of the caller's account and Region.
 fn check_resource(request: &Request, arn: &str) -> Result<&'static Kind, ApiError> {
-    let mut parts = arn.split(':').skip(3);
-    let is_ours = |part: Option<&str>, own: &str| part.is_some_and(|part| part.is_empty() || part == own);
-    let here = is_ours(parts.next(), &request.scope.region) && is_ours(parts.next(), &request.scope.account);
     let Some(kind) = Kind::of_arn(arn) else {
         return Err(ApiError::invalid("ResourceArn", format!("unsupported resource type: {arn}")));
     };
-    if here {
+    if request.scope.has(arn) {
         return Ok(kind);
     }
     let why = format!("{arn} does not belong to this account and Region");

@@ -85,7 +85,14 @@ impl Document {
         for kind in self.scan_settings.iter().flat_map(|setting| &setting.resource_types) {
             check_kind("ScanSettings", kind)?;
         }
-        self.rules.iter().try_for_each(check_rule)
+        for (at, rule) in self.rules.iter().enumerate() {
+            let in_rule = |error: ApiError| error.after(&format!("Error in rule {} : ", rule.rule_name));
+            check_rule(rule).map_err(in_rule)?;
+            if self.rules[..at].iter().any(|other| other.rule_name == rule.rule_name) {
+                return Err(in_rule(ApiError::invalid("RuleName", "another rule of the plan has this name")));
+            }
+        }
+        Ok(())
     }
 }
 

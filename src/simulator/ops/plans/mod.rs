@@ -55,20 +55,23 @@ pub(super) fn check_windows(
 
 /// Retention is 1 to 36,500 days, and at least 90 days after the move to cold storage.
 pub(super) fn check_lifecycle(lifecycle: &Lifecycle) -> Result<(), ApiError> {
+    let wrong = |why: &str| {
+        let message = format!("Invalid lifecycle. {why}");
+        ApiError::new("InvalidParameterValueException", 400, message)
+    };
     let delete = lifecycle.delete_after_days.filter(|days| *days != -1);
     let cold = lifecycle.move_to_cold_storage_after_days.filter(|days| *days != -1);
     if delete.is_some_and(|days| !(1..=36_500).contains(&days)) {
-        return Err(ApiError::invalid("DeleteAfterDays", "must be between 1 and 36500, or -1"));
+        return Err(wrong("DeleteAfterDays cannot be less than 1 or more than 36500 days"));
     }
     if cold.is_some_and(|days| days < 1) {
-        return Err(ApiError::invalid("MoveToColdStorageAfterDays", "must be 1 or more"));
+        return Err(wrong("MoveToColdStorageAfterDays cannot be less than 1 day"));
     }
     if let (Some(delete), Some(cold)) = (delete, cold)
         && delete < cold.saturating_add(90)
     {
-        return Err(ApiError::invalid(
-            "DeleteAfterDays",
-            "cannot be less than 90 days apart from MoveToColdStorageAfterDays",
+        return Err(wrong(
+            "DeleteAfterDays cannot be less than 90 days apart from MoveToColdStorageAfterDays",
         ));
     }
     Ok(())

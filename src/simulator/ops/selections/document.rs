@@ -90,7 +90,21 @@ impl Document {
         check_arns("Resources", &self.resources)?;
         check_arns("NotResources", &self.not_resources)?;
         self.check_tags()?;
-        self.conditions.check()
+        self.conditions.check()?;
+        let is_empty = self.resources.is_empty()
+            && self.list_of_tags.is_empty()
+            && self.conditions.all().next().is_none();
+        if is_empty {
+            let why =
+                "Invalid backup selection. Either 'ListOfTags' or 'Resources' section must be non-empty.";
+            return Err(ApiError::new("InvalidParameterValueException", 400, why));
+        }
+        Ok(())
+    }
+
+    /// The resources that it names one by one.
+    pub(super) fn named(&self) -> impl Iterator<Item = &Text> {
+        self.resources.iter().filter(|arn| !arn.contains('*'))
     }
 
     fn check_tags(&self) -> Result<(), ApiError> {
@@ -110,9 +124,14 @@ impl Document {
 }
 
 impl Conditions {
+    fn all(&self) -> impl Iterator<Item = &Parameter> {
+        [&self.string_equals, &self.string_not_equals, &self.string_like, &self.string_not_like]
+            .into_iter()
+            .flatten()
+    }
+
     fn check(&self) -> Result<(), ApiError> {
-        let lists = [&self.string_equals, &self.string_not_equals, &self.string_like, &self.string_not_like];
-        let all: Vec<_> = lists.into_iter().flatten().collect();
+        let all: Vec<_> = self.all().collect();
         if all.len() > MAX_CONDITIONS {
             return Err(too_many("Conditions can have at most 30 conditions"));
         }

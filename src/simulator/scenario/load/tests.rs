@@ -96,3 +96,13 @@ fn history_is_what_the_plans_would_have_made() {
     let copies = home.copy_jobs.iter().count();
     assert_eq!(copies, 3 * 3 - 1, "all but the failed backup are copied");
 }
+
+#[test]
+fn a_file_without_account_and_region_is_of_the_usual_ones() {
+    let text = "resources = [{ type = \"CloudFormation\", name = \"billing\", size = \"1 GiB\" }]";
+    let state = world(text, NOW, 1).unwrap();
+    let estate = &state.estates[&Scope::new("123456789012", "us-east-1")];
+    let arn = estate.resources.keys().next().unwrap();
+    let id = arn.strip_prefix("arn:aws:cloudformation:us-east-1:123456789012:stack/billing/").unwrap();
+    assert_eq!(id.len(), 36, "{id}");
+}
