@@ -140,6 +140,10 @@ impl Kind {
         id: Option<&str>,
         random: &mut Random,
     ) -> Text {
+        // A stack's id is its name and a UUID: given whole, nothing is made up.
+        if let Some(whole) = id.filter(|id| id.contains('/')) {
+            return fill(&self.arn.replace("/{uuid}", ""), scope, whole, random);
+        }
         let id = match id {
             Some(id) => id.to_owned(),
             None if self.id_prefix.is_empty() => name.to_owned(),

@@ -139,7 +139,7 @@ async fn a_deleted_resource_is_refused_on_demand_and_fails_where_a_plan_or_a_sta
         "{HEAD}[history]\ndays = 1\n[[vaults]]\nname = \"nightly\"\n\
          [[resources]]\ntype = \"DynamoDB\"\nname = \"gone\"\nsize = \"1 GiB\"\ncondition = \"deleted\"\n\
          tags = {{ backup = \"yes\" }}\n\
-         [[resources]]\ntype = \"CloudFormation\"\nname = \"stack\"\nsize = \"1 MiB\"\nmembers = [\"gone\"]\n\
+         [[resources]]\ntype = \"CloudFormation\"\nname = \"stack\"\nid = \"stack/00000000-0000-4000-8000-000000000001\"\nsize = \"1 MiB\"\nmembers = [\"gone\"]\n\
          [[plans]]\nname = \"named\"\n[[plans.rules]]\nname = \"daily\"\nvault = \"nightly\"\n\
          schedule = \"daily -3h\"\n[[plans.selections]]\nname = \"one\"\nresources = [\"gone\"]\n\
          [[plans]]\nname = \"tagged\"\n[[plans.rules]]\nname = \"daily\"\nvault = \"nightly\"\n\
@@ -152,7 +152,12 @@ async fn a_deleted_resource_is_refused_on_demand_and_fails_where_a_plan_or_a_sta
     assert_eq!(refusal(call.send().await).0, "ResourceNotFoundException");
     let listed = client.list_backup_jobs().send().await.unwrap();
     let [failed] = listed.backup_jobs() else { panic!("the tag finds nothing, the name does: {listed:?}") };
-    let id = backup(&client, "nightly", "arn:aws:cloudformation:us-east-1:123456789012:stack/stack").await;
+    let id = backup(
+        &client,
+        "nightly",
+        "arn:aws:cloudformation:us-east-1:123456789012:stack/stack/00000000-0000-4000-8000-000000000001",
+    )
+    .await;
     pass(&simulator, 1200);
     let stack = job(&client, &id).await;
     assert_eq!(stack.state().unwrap().as_str(), "PARTIAL", "its template is there");

@@ -12,7 +12,7 @@ fn nested(layers: usize) -> String {
         write!(
             text,
             "[[resources]]\ntype = \"DynamoDB\"\nname = \"table-{layer}\"\nsize = \"1 GiB\"\n\
-             [[resources]]\ntype = \"CloudFormation\"\nname = \"stack-{layer}\"\nsize = \"1 MiB\"\n\
+             [[resources]]\ntype = \"CloudFormation\"\nname = \"stack-{layer}\"\nid = \"stack-{layer}/00000000-0000-4000-8000-00000000000{layer:x}\"\nsize = \"1 MiB\"\n\
              members = [\"table-{layer}\"{inner}]\n"
         )
         .unwrap();
@@ -25,8 +25,12 @@ async fn ten_layers_of_nested_stacks_are_backed_up_and_the_eleventh_is_not() {
     let simulator = scenario(&nested(13)).await;
     let client = client(&simulator);
     vault(&client, "nightly").await;
-    let mut id =
-        backup(&client, "nightly", "arn:aws:cloudformation:us-east-1:123456789012:stack/stack-0").await;
+    let mut id = backup(
+        &client,
+        "nightly",
+        "arn:aws:cloudformation:us-east-1:123456789012:stack/stack-0/00000000-0000-4000-8000-000000000000",
+    )
+    .await;
     pass(&simulator, 8 * 3600);
     for layer in 0..=10 {
         let job = client.describe_backup_job().backup_job_id(&id).send().await.unwrap();

@@ -10,7 +10,8 @@ use super::{job, metadata, restore, started, status, types};
 use crate::support::{backup, pass, refusal};
 
 const CLUSTER: &str = "arn:aws:eks:us-east-1:123456789012:cluster/shop";
-const STACK: &str = "arn:aws:cloudformation:us-east-1:123456789012:stack/billing";
+const STACK: &str =
+    "arn:aws:cloudformation:us-east-1:123456789012:stack/billing/00000000-0000-4000-8000-000000000001";
 
 /// A fresh composite backup: its point's ARN, and its members.
 async fn composite(resource: &str) -> (Simulator, Client, String, Vec<RecoveryPointByBackupVault>) {
