@@ -12,6 +12,7 @@ pub mod job;
 pub mod journal;
 pub mod lifecycle;
 pub mod plan;
+pub mod preflight;
 pub mod recovery_point;
 pub mod resource;
 pub mod scope;

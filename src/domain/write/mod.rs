@@ -6,6 +6,7 @@
 
 mod backup;
 mod command;
+pub mod words;
 
 use serde::{Deserialize, Serialize};
 

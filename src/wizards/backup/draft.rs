@@ -8,7 +8,7 @@ use crate::domain::plan::Plan;
 use crate::domain::resource;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::{Lock, Vault, VaultKind};
-use crate::domain::write::default_role;
+use crate::domain::write::words::role_arn;
 use crate::text::Text;
 
 /// The form's first content, and where it comes from.
@@ -144,23 +144,6 @@ impl VaultChoice {
         choices.sort_by(|a, b| a.name.cmp(&b.name));
         choices
     }
-}
-
-/// A role's ARN from its ARN or name.
-pub(super) fn role_arn(role: &str, account: &str) -> Result<String, String> {
-    if role.starts_with("arn:") {
-        return match arn::Arn::parse(role) {
-            Some(arn) if arn.service == "iam" && arn.resource.starts_with("role/") => Ok(role.to_owned()),
-            _ => Err(format!("`{role}` is no ARN of an IAM role")),
-        };
-    }
-    if account.is_empty() {
-        return Err("the account is not known yet: give the role's full ARN".to_owned());
-    }
-    Ok(match role {
-        "AWSBackupDefaultServiceRole" => default_role(account),
-        name => format!("arn:aws:iam::{account}:role/{name}"),
-    })
 }
 
 fn account_of(resource: &Text) -> Option<String> {

@@ -18,6 +18,7 @@ pub use draft::{Draft, Known, VaultChoice};
 use crate::domain::failure::Failure;
 use crate::domain::journal::EntryId;
 use crate::domain::lifecycle::Lifecycle;
+use crate::domain::write::words::{days, role_arn, tags, tags_line};
 use crate::domain::write::{BackupRequest, Write};
 use crate::text::Text;
 use crate::ui::input::Input;
@@ -182,10 +183,7 @@ impl BackupWizard {
             return Err((Field::Vault, "name a vault".to_owned()));
         }
         let role = line(Field::Role);
-        if role.is_empty() {
-            return Err((Field::Role, "name a role that AWS Backup may assume".to_owned()));
-        }
-        let role = draft::role_arn(role, &self.draft.account).map_err(|why| (Field::Role, why))?;
+        let role = role_arn(role, &self.draft.account).map_err(|why| (Field::Role, why))?;
         let delete_after_days = days(line(Field::Keep)).map_err(|why| (Field::Keep, why))?;
         let lifecycle = Lifecycle { delete_after_days, ..self.draft.lifecycle };
         Ok(BackupRequest {
@@ -320,42 +318,5 @@ impl BackupWizard {
     /// The resource's ARN.
     pub fn resource(&self) -> &Text {
         &self.draft.resource
-    }
-}
-
-/// Days of retention: empty is for ever (API reference, `Lifecycle`: 1 to 36,500).
-fn days(line: &str) -> Result<Option<i64>, String> {
-    let number = line.strip_suffix("days").or(line.strip_suffix('d')).unwrap_or(line).trim();
-    if number.is_empty() {
-        return Ok(None);
-    }
-    match number.parse() {
-        Ok(days @ 1..=36_500) => Ok(Some(days)),
-        _ => Err(format!("`{line}` is no number of days from 1 to 36500; empty keeps it for ever")),
-    }
-}
-
-/// Tags as they are typed.
-fn tags_line(tags: &[(String, String)]) -> String {
-    let tags: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    tags.join(", ")
-}
-
-/// Tags as `key=value`, comma between; at most 10 (developer guide, quotas).
-fn tags(line: &str) -> Result<Vec<(String, String)>, String> {
-    let tags: Vec<(String, String)> = line
-        .split(',')
-        .map(str::trim)
-        .filter(|tag| !tag.is_empty())
-        .map(|tag| match tag.split_once('=') {
-            Some((key, value)) if !key.trim().is_empty() => {
-                Ok((key.trim().to_owned(), value.trim().to_owned()))
-            }
-            _ => Err(format!("`{tag}` is no tag: write key=value, with commas between")),
-        })
-        .collect::<Result<_, _>>()?;
-    match tags.len() {
-        0..=10 => Ok(tags),
-        more => Err(format!("{more} tags: AWS Backup takes 10 at most")),
     }
 }
