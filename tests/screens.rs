@@ -59,6 +59,7 @@ screens! {
     jobs_troubled: "2 z !";
     jobs_troubled_of_one_kind: "2 z ! K";
     jobs_nothing_found: "2 z / paste:zebra enter";
+    jobs_marked: "2 z space space space j space / paste:kind:backup enter";
     vaults: "3 z";
     points_of_a_vault: "3 z / paste:prod-daily enter p";
     points_of_a_resource: "5 / paste:orders-db enter p";

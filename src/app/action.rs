@@ -48,6 +48,10 @@ pub enum Action {
     Troubled,
     /// Next kind of job.
     Kind,
+    /// Mark the row, or take its mark away.
+    Mark,
+    /// Mark all rows shown, or take their marks away.
+    MarkAll,
     /// Recovery points of what the cursor is on.
     Points,
     /// Start an on-demand backup.
@@ -131,7 +135,7 @@ const fn writes(spec: Spec) -> Spec {
 
 /// Every action, in the order of help.
 #[rustfmt::skip]
-pub const ACTIONS: [Spec; 31] = [
+pub const ACTIONS: [Spec; 33] = [
     writes(spec(Action::Backup, "back-up", &["b"], "back up", Group::Act, 2, "Start an on-demand backup of the resource, and follow it to its end")),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),
     spec(Action::YankCommand, "yank-command", &["Y"], "yank command", Group::Act, 13, "Copy the equivalent `aws` command to the clipboard (OSC 52)"),
@@ -141,9 +145,11 @@ pub const ACTIONS: [Spec; 31] = [
     spec(Action::Kind, "kind", &["K"], "kind", Group::Find, 7, "Show backup, copy or restore jobs only, or all again"),
     spec(Action::Sort, "sort", &["s"], "sort", Group::Find, 8, "Sort by the next column, then in the list's own order again"),
     spec(Action::ReverseSort, "reverse-sort", &["S"], "reverse", Group::Find, 0, "Sort the other way round"),
+    spec(Action::Mark, "mark", &["space"], "mark", Group::Find, 8, "Mark the row, or unmark it, and move down: an action takes all marked rows"),
+    spec(Action::MarkAll, "mark-all", &["*"], "mark all", Group::Find, 0, "Mark all rows shown, or unmark them"),
     spec(Action::Palette, "palette", &[":"], "commands", Group::Find, 9, "Find a command or a thing by name, or paste an ARN"),
     spec(Action::Open, "open", &["enter"], "open", Group::Move, 1, "Open what the cursor is on"),
-    spec(Action::Back, "back", &["esc"], "back", Group::Move, 6, "Close what is open, clear the filter, or go back"),
+    spec(Action::Back, "back", &["esc"], "back", Group::Move, 6, "Close what is open, clear the filter, then the marks, or go back"),
     spec(Action::Points, "points", &["p"], "recovery points", Group::Move, 3, "List the recovery points of the vault or resource"),
     spec(Action::Zoom, "zoom", &["z"], "zoom", Group::Move, 11, "Zoom the pane to the whole screen, and back"),
     spec(Action::Down, "down", &["j", "down"], "down", Group::Move, 0, "Move down"),

@@ -35,7 +35,9 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Back => {
             model.pages.len() > 1
                 || model.notice.is_some()
-                || model.list().is_some_and(|list| !list.state().filter_line().is_empty())
+                || model
+                    .list()
+                    .is_some_and(|list| !list.state().filter_line().is_empty() || list.marks().all > 0)
                 || model.follows.iter().any(super::follow::Follow::has_ended)
         }
         Action::Zoom => overview || matches!(content, Content::Full(pane) if *pane != Pane::Resources),
@@ -48,7 +50,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         }
         Action::NextPane | Action::PreviousPane => overview || matches!(content, Content::Full(_)),
         Action::Filter => list,
-        Action::Sort => filled,
+        Action::Sort | Action::Mark | Action::MarkAll => filled,
         Action::ReverseSort => filled && model.list().is_some_and(|list| list.sorted_by().is_some()),
         Action::Troubled => list && model.pane() != Some(Pane::Alerts),
         Action::Kind => model.pane() == Some(Pane::Jobs),

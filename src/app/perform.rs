@@ -47,6 +47,11 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Sort => change_list(model, |list| list.next_sort()),
         Action::ReverseSort => change_list(model, |list| list.reverse_sort()),
         Action::Troubled => change_list(model, |list| list.set_troubled(!list.state().is_troubled_only())),
+        Action::Mark => change_list(model, |list| {
+            list.toggle_mark();
+            list.move_by(1);
+        }),
+        Action::MarkAll => change_list(model, |list| list.mark_shown()),
         Action::Open => return open_at_cursor(model),
         Action::Points => return points_at_cursor(model),
         Action::Back => return back(model),
@@ -183,6 +188,10 @@ fn back(model: &mut Model) -> Vec<Effect> {
     }
     if filtered {
         set_filter(model, "");
+        return Vec::new();
+    }
+    if model.list().is_some_and(|list| list.marks().all > 0) {
+        change_list(model, |list| list.clear_marks());
         return Vec::new();
     }
     if model.pages.len() > 1 {

@@ -36,6 +36,24 @@ pub trait Row: PartialEq + Sized + 'static {
     fn subject(&self) -> Subject;
 }
 
+/// How a row of the window stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// Under the cursor.
+    pub cursor: bool,
+    /// Marked by the operator.
+    pub marked: bool,
+}
+
+/// How many rows the operator has marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marked {
+    /// All of them.
+    pub all: usize,
+    /// Of these, those that the filter hides.
+    pub hidden: usize,
+}
+
 /// Rows and the table over them.
 #[derive(Debug)]
 pub struct List<R> {
@@ -70,12 +88,21 @@ impl<R: Row> List<R> {
         self.len() == 0
     }
 
-    /// The rows of the window, from the table's top, with whether each is under the cursor.
-    pub fn window(&self, height: usize) -> impl Iterator<Item = (&R, bool)> {
+    /// The rows of the window, from the table's top, with how each stands.
+    pub fn window(&self, height: usize) -> impl Iterator<Item = (&R, Standing)> {
         let cursor = self.table.position();
-        self.table
-            .window(height)
-            .filter_map(move |(position, row)| Some((self.rows.get(row)?, position == cursor)))
+        self.table.window(height).filter_map(move |(position, row)| {
+            let standing = Standing { cursor: position == cursor, marked: self.rows.is_marked(row) };
+            Some((self.rows.get(row)?, standing))
+        })
+    }
+
+    /// The marked rows in the list's order, also those that the filter hides. A mark belongs to the row, not to its
+    /// place: it stays through a refresh, a filter and another order, and goes with the row.
+    pub fn marked(&self) -> impl Iterator<Item = &R> {
+        let mut numbers: Vec<u32> = self.rows.marked().collect();
+        self.table.arrange(&self.rows, &mut numbers);
+        numbers.into_iter().filter_map(|row| self.rows.get(row))
     }
 
     /// The row under the cursor.
@@ -141,6 +168,14 @@ pub trait AnyList {
     fn sorted_by(&self) -> Option<(&'static str, bool)>;
     /// Names that `name:value` knows in a filter.
     fn fields(&self) -> Vec<&'static str>;
+    /// Marks the row under the cursor, or takes its mark away.
+    fn toggle_mark(&mut self);
+    /// Marks all rows shown; where all of them are marked, takes their marks away.
+    fn mark_shown(&mut self);
+    /// Takes all marks away.
+    fn clear_marks(&mut self);
+    /// How many rows are marked.
+    fn marks(&self) -> Marked;
 }
 
 impl<R: Row> AnyList for List<R> {
@@ -199,5 +234,30 @@ impl<R: Row> AnyList for List<R> {
 
     fn fields(&self) -> Vec<&'static str> {
         R::columns().iter().filter(|column| column.search.is_some()).map(|column| column.name).collect()
+    }
+
+    fn toggle_mark(&mut self) {
+        if let Some(row) = self.table.selected() {
+            let on = !self.rows.is_marked(row);
+            self.rows.set_marked(row, on);
+        }
+    }
+
+    fn mark_shown(&mut self) {
+        let on = !self.table.shown().all(|row| self.rows.is_marked(row));
+        for row in self.table.shown() {
+            self.rows.set_marked(row, on);
+        }
+    }
+
+    fn clear_marks(&mut self) {
+        self.rows.clear_marked();
+    }
+
+    fn marks(&self) -> Marked {
+        let all = self.rows.marked().count();
+        let shown =
+            if all == 0 { 0 } else { self.table.shown().filter(|row| self.rows.is_marked(*row)).count() };
+        Marked { all, hidden: all - shown }
     }
 }

@@ -21,6 +21,8 @@ pub struct Rows<R> {
     items: Vec<R>,
     /// For each row, the last request that brought it.
     marks: Vec<u64>,
+    /// For each row, whether the operator has marked it.
+    marked: Vec<bool>,
     index: HashMap<Id, u32>,
 }
 
@@ -35,7 +37,7 @@ pub(super) struct Touched {
 
 impl<R> Default for Rows<R> {
     fn default() -> Self {
-        Self { items: Vec::new(), marks: Vec::new(), index: HashMap::new() }
+        Self { items: Vec::new(), marks: Vec::new(), marked: Vec::new(), index: HashMap::new() }
     }
 }
 
@@ -70,6 +72,29 @@ impl<R: Row> Rows<R> {
         self.items.iter()
     }
 
+    /// Whether the operator has marked a row.
+    pub fn is_marked(&self, row: u32) -> bool {
+        self.marked.get(row as usize).is_some_and(|marked| *marked)
+    }
+
+    /// Numbers of the marked rows.
+    pub(super) fn marked(&self) -> impl Iterator<Item = u32> {
+        let numbered = (0..).zip(&self.marked);
+        numbered.filter(|(_, marked)| **marked).map(|(number, _)| number)
+    }
+
+    /// Marks a row, or takes its mark away.
+    pub(super) fn set_marked(&mut self, row: u32, on: bool) {
+        if let Some(marked) = self.marked.get_mut(row as usize) {
+            *marked = on;
+        }
+    }
+
+    /// Takes all marks away.
+    pub(super) fn clear_marked(&mut self) {
+        self.marked.fill(false);
+    }
+
     /// Puts each row of a page in place of the one with its id, or at the end. No mark leaves the row's mark as it was.
     pub(super) fn upsert(&mut self, page: impl IntoIterator<Item = R>, mark: Option<u64>) -> Touched {
         let mut touched = Touched::default();
@@ -87,6 +112,7 @@ impl<R: Row> Rows<R> {
                 self.index.insert(id, number);
                 self.items.push(row);
                 self.marks.push(mark.unwrap_or(0));
+                self.marked.push(false);
                 touched.fresh.push(number);
             }
         }
@@ -114,6 +140,8 @@ impl<R: Row> Rows<R> {
         self.items.retain(|_| flags.next() == Some(&true));
         let mut flags = kept.iter();
         self.marks.retain(|_| flags.next() == Some(&true));
+        let mut flags = kept.iter();
+        self.marked.retain(|_| flags.next() == Some(&true));
         self.index.retain(|_, number| match moved.get(*number as usize).copied().flatten() {
             Some(new) => {
                 *number = new;

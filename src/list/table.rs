@@ -87,6 +87,16 @@ impl Table {
         self.order.get(self.position).copied()
     }
 
+    /// Numbers of the rows shown.
+    pub(super) fn shown(&self) -> impl Iterator<Item = u32> {
+        self.order.iter().copied()
+    }
+
+    /// Puts rows into the list's order, whether they are shown or not.
+    pub(super) fn arrange<R: Row>(&self, rows: &Rows<R>, numbers: &mut [u32]) {
+        numbers.sort_unstable_by(|a, b| self.compare(rows, *a, *b));
+    }
+
     pub(super) fn set_filter<R: Row>(&mut self, rows: &Rows<R>, line: &str) {
         line.clone_into(&mut self.line);
         let filter = Filter::parse::<R>(line);

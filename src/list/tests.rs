@@ -144,6 +144,45 @@ fn the_cursor_stays_in_place_when_its_row_is_gone() {
     assert_eq!(list.selected().map(|fruit| fruit.id), Some(4));
 }
 
+fn marked(list: &List<Fruit>) -> Vec<u32> {
+    list.marked().map(|fruit| fruit.id).collect()
+}
+
+#[test]
+fn a_mark_belongs_to_its_row_through_refresh_filter_and_order_and_goes_with_it() {
+    let mut list = basket();
+    list.toggle_mark();
+    list.move_by(2);
+    list.toggle_mark();
+    assert_eq!(marked(&list), [3, 1]);
+    list.apply([fruit(1, "apple crumble", 6), fruit(9, "zucchini", 2)], 2);
+    list.set_filter("apple");
+    list.next_sort();
+    work(&mut list);
+    assert_eq!((marked(&list), list.marks()), (vec![1, 3], Marked { all: 2, hidden: 1 }));
+    assert!(list.window(9).all(|(_, standing)| standing.marked), "the mark is drawn where its row went");
+    list.retain(|fruit| fruit.id != 2 && fruit.id != 3);
+    assert_eq!((marked(&list), list.marks()), (vec![1], Marked { all: 1, hidden: 0 }));
+    list.apply([fruit(3, "cherry", 1), fruit(2, "Banana", 1)], 3);
+    assert_eq!(marked(&list), [1], "one that comes back is not the one that was marked");
+}
+
+#[test]
+fn all_shown_rows_are_marked_and_again_none_of_them() {
+    let mut list = basket();
+    list.set_filter("name:an");
+    work(&mut list);
+    list.toggle_mark();
+    list.set_filter("name:e");
+    work(&mut list);
+    list.mark_shown();
+    assert_eq!(list.marks(), Marked { all: 3, hidden: 1 });
+    list.mark_shown();
+    assert_eq!(marked(&list), [2], "hidden marks are left as they are");
+    list.clear_marks();
+    assert_eq!(list.marks(), Marked::default());
+}
+
 #[test]
 fn only_troubled_rows_stay() {
     let mut list = basket();
@@ -232,13 +271,13 @@ proptest! {
             by_column.then(b.id.cmp(&a.id))
         });
         prop_assert_eq!(table.len(), plain.len());
-        let window: Vec<(&Fruit, bool)> = list.window(height).collect();
+        let window: Vec<(&Fruit, Standing)> = list.window(height).collect();
         prop_assert_eq!(
             window.iter().map(|(row, _)| *row).collect::<Vec<_>>(),
             plain.iter().copied().skip(table.top()).take(height).collect::<Vec<_>>()
         );
         if height > 0 && !plain.is_empty() {
-            prop_assert_eq!(window.iter().filter(|(_, cursor)| *cursor).count(), 1, "one cursor in sight");
+            prop_assert_eq!(window.iter().filter(|(_, row)| row.cursor).count(), 1, "one cursor in sight");
         }
     }
 

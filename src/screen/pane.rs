@@ -193,6 +193,13 @@ impl Frame<'_> {
     fn extra(&self, cx: Cx<'_>) -> Option<String> {
         let table = self.list.state();
         let mut parts = Vec::new();
+        let marks = self.list.marks();
+        if marks.all > 0 {
+            // What is done to marked rows is done to hidden ones, too.
+            let hidden =
+                if marks.hidden > 0 { format!(", {} hidden", number(marks.hidden)) } else { String::new() };
+            parts.push(format!("{} marked{hidden}", number(marks.all)));
+        }
         if table.is_troubled_only() {
             parts.push("troubled only".to_owned());
         }

@@ -17,6 +17,8 @@ pub struct Glyphs {
     pub issues: &'static str,
     /// In progress, and not moving.
     pub stalled: &'static str,
+    /// Marked by the operator.
+    pub marked: &'static str,
     /// Waiting for its turn or its time.
     pub waiting: &'static str,
     /// Not known.
@@ -55,6 +57,7 @@ const UNICODE: Glyphs = Glyphs {
     ok: "✔",
     issues: "!",
     stalled: "~",
+    marked: "●",
     waiting: "◷",
     unknown: "?",
     leads_to: "›",
@@ -79,6 +82,7 @@ const ASCII: Glyphs = Glyphs {
     ok: "ok",
     issues: "!",
     stalled: "~",
+    marked: "*",
     waiting: "o",
     unknown: "?",
     leads_to: ">",
@@ -141,6 +145,7 @@ mod tests {
             glyphs.ok,
             glyphs.issues,
             glyphs.stalled,
+            glyphs.marked,
             glyphs.waiting,
             glyphs.unknown,
             glyphs.leads_to,

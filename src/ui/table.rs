@@ -23,10 +23,15 @@ pub fn draw<R: Row>(list: &List<R>, cx: Cx<'_>, focused: bool, area: Rect, buffe
     let slots = columns::lay_out(list, &cx.look, area);
     heading(list, &slots, cx, area.y, buffer);
     let rows = (area.y + 1..area.bottom()).zip(list.window(usize::from(area.height) - 1));
-    for (y, (row, at_cursor)) in rows {
-        let selected = (focused && at_cursor).then(|| cx.theme.style(Role::Selection));
+    for (y, (row, standing)) in rows {
+        let selected = (focused && standing.cursor).then(|| cx.theme.style(Role::Selection));
         if let Some(style) = selected {
             buffer.set_style(Rect { y, height: 1, ..area }, style);
+        }
+        if standing.marked {
+            let style = selected.unwrap_or_else(|| cx.theme.style(Role::Key));
+            // The edge is blank otherwise, so that nothing moves when a row is marked.
+            buffer.set_stringn(area.x, y, cx.glyphs.marked, 1, style);
         }
         for slot in &slots {
             let pen = Pen { cx, selected, slot, y };

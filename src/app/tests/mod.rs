@@ -3,6 +3,7 @@
 mod activity;
 mod backup;
 mod hints;
+mod marks;
 mod moving;
 mod polling;
 mod settle;
