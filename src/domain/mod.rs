@@ -15,6 +15,7 @@ pub mod plan;
 pub mod preflight;
 pub mod recovery_point;
 pub mod resource;
+pub mod restore;
 pub mod scope;
 pub mod subject;
 pub mod vault;
