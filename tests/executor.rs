@@ -10,7 +10,7 @@ use vaultdeck::app::effect::{Effect, Page, Query, RequestId};
 use vaultdeck::app::msg::{Msg, Part};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::domain::failure::FailureKind;
-use vaultdeck::domain::journal::{Actor, Intent};
+use vaultdeck::domain::journal::{Actor, Begun, Intent};
 use vaultdeck::domain::lifecycle::Lifecycle;
 use vaultdeck::domain::scope::ScopeId;
 use vaultdeck::domain::write::Write;
@@ -77,6 +77,10 @@ impl Lab {
 }
 
 fn start_backup() -> Effect {
+    Effect::Send { request: RequestId(1), scope: HERE, intent: Box::new(backup()), begun: Begun::Anew }
+}
+
+fn backup() -> Intent {
     let write = Write::StartBackup(BackupRequest {
         resource: "arn:aws:rds:us-east-1:123456789012:db:auth-db".into(),
         vault: "prod-daily".into(),
@@ -85,13 +89,7 @@ fn start_backup() -> Effect {
         tags: vec![],
         token: "vd-1".into(),
     });
-    let intent = Box::new(Intent {
-        at: jiff::Timestamp::now(),
-        actor: Actor::default(),
-        label: "auth-db".into(),
-        write,
-    });
-    Effect::Send { request: RequestId(1), scope: HERE, intent, again: None }
+    Intent { at: jiff::Timestamp::now(), actor: Actor::default(), label: "auth-db".into(), write }
 }
 
 #[tokio::test]
@@ -152,6 +150,27 @@ async fn operate_sends_a_write() {
     assert!(matches!(lab.next().await, Some((1, Part::Page(Page::Noted(_))))), "the journal comes first");
     assert!(matches!(lab.next().await, Some((1, Part::Page(Page::Started(_))))));
     assert!(matches!(lab.next().await, Some((1, Part::End(_)))));
+}
+
+#[tokio::test]
+async fn a_planned_write_leaves_once() {
+    let mut lab = Lab::new(Mode::Operate).await;
+    assert_eq!(lab.executor.carry_out(Effect::Plan { form: 3, intents: vec![backup()] }), None);
+    let planned = tokio::time::timeout(BOUND, lab.answers.recv()).await.unwrap();
+    let Some(Msg::Planned { form: 3, entries: Ok(entries) }) = planned else { panic!("{planned:?}") };
+    assert_eq!(lab.simulator.calls().total(), 0);
+    let leave = |request| Effect::Send {
+        request: RequestId(request),
+        scope: HERE,
+        intent: Box::new(backup()),
+        begun: Begun::Planned(entries[0]),
+    };
+    assert_eq!(lab.executor.carry_out(leave(1)), None);
+    while !matches!(lab.next().await, Some((1, Part::End(_)))) {}
+    assert_eq!(lab.executor.carry_out(leave(2)), None);
+    let Some((2, Part::Failed(failure, _))) = lab.next().await else { panic!("it left twice") };
+    assert_eq!(failure.kind, FailureKind::NotJournalled);
+    assert_eq!(lab.simulator.calls().count("StartBackupJob"), 1);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::alarm::Alarm;
 use crate::domain::job::{Job, JobKind};
-use crate::domain::journal::{EntryId, Intent, News};
+use crate::domain::journal::{Begun, EntryId, Intent, News};
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::resource::Resource;
@@ -36,8 +36,15 @@ pub enum Effect {
         scope: ScopeId,
         /// What to change, and on whose behalf.
         intent: Box<Intent>,
-        /// The journal's entry of an earlier try of the very same request, of which it is not known what came.
-        again: Option<EntryId>,
+        /// What the journal has of it already.
+        begun: Begun,
+    },
+    /// Put writes into the journal that are to leave one after the other; `Msg::Planned` brings their entries.
+    Plan {
+        /// Number of the form that asks.
+        form: u64,
+        /// The writes.
+        intents: Vec<Intent>,
     },
     /// Put news of a write into the journal.
     Note(EntryId, News),

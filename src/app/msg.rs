@@ -2,7 +2,7 @@
 
 use super::effect::{Page, RequestId};
 use crate::domain::failure::Failure;
-use crate::domain::journal::Entry;
+use crate::domain::journal::{Entry, EntryId};
 use crate::domain::scope::ScopeId;
 use crate::ui::key::Key;
 
@@ -34,6 +34,13 @@ pub enum Msg {
     Refused(String),
     /// What earlier runs left open in the journal and this one now answers for, or why it could not be read.
     Claimed(Result<Vec<Entry>, String>),
+    /// The journal's entries of the writes that a form planned, in their order, or why none may leave.
+    Planned {
+        /// Number of the form.
+        form: u64,
+        /// Its entries.
+        entries: Result<Vec<EntryId>, String>,
+    },
     /// Part of an answer to a request.
     Answer {
         /// The request.

@@ -6,6 +6,7 @@ use super::palette::{self, Choice};
 use super::requests::Purpose;
 use super::update::set_filter;
 use super::{perform, start};
+use crate::domain::journal::Begun;
 use crate::ui::key::{Code, Key};
 use crate::wizards::backup;
 
@@ -91,11 +92,11 @@ fn form(model: &mut Model, mut wizard: Box<backup::BackupWizard>, key: Key) -> V
         backup::Outcome::Send(write) => {
             let scope = wizard.draft().scope;
             let intent = Box::new(start::intent(model, scope, wizard.label(), write));
-            let again = wizard.entry;
+            let begun = wizard.entry.map_or(Begun::Anew, Begun::Again);
             let id = model.requests.begin(scope, Purpose::StartBackup(wizard.number));
             model.sending.insert(wizard.number, wizard.clone());
             model.modal = Some(Modal::Backup(wizard));
-            vec![Effect::Send { request: id, scope, intent, again }]
+            vec![Effect::Send { request: id, scope, intent, begun }]
         }
     }
 }

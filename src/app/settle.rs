@@ -2,7 +2,8 @@
 //! looked up, and said so.
 //!
 //! ```text
-//! claimed ─┬─ accepted ───────────────────────────────> followed
+//! claimed ─┬─ planned: it never left, and is only told
+//!          ├─ accepted ───────────────────────────────> followed
 //!          └─ sent ─┬─ fresh ── repeated ─┬─ answered ─> followed, done or refused
 //!                   │                     └─ no answer ─> tried again
 //!                   └─ old ──── looked up ─┬─ found ───> followed
@@ -18,7 +19,7 @@ use super::requests::Purpose;
 use crate::config::style::Role;
 use crate::domain::failure::Failure;
 use crate::domain::job::{Job, JobFacts, JobKind};
-use crate::domain::journal::{Entry, EntryState, News};
+use crate::domain::journal::{Begun, Entry, EntryState, News};
 use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::write::Write;
 use crate::text::Text;
@@ -57,9 +58,20 @@ pub(super) fn claimed(model: &mut Model, claimed: Result<Vec<Entry>, String>) {
             return;
         }
     };
+    let (planned, entries): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|entry| entry.state == EntryState::Planned);
     let sent = entries.iter().filter(|entry| entry.state == EntryState::Sent).count();
     match sent {
-        0 => {}
+        // What has never left is not sent without being asked for anew.
+        0 => match planned.len() {
+            0 => {}
+            1 => model
+                .say(Role::Warning, "an action that an earlier run had planned was not sent: see :journal"),
+            more => model.say(
+                Role::Warning,
+                format!("{more} actions that an earlier run had planned were not sent: see :journal"),
+            ),
+        },
         1 => model.say(Role::Warning, "an action of an earlier run got no answer: settling it"),
         more => {
             model
@@ -121,10 +133,10 @@ fn ask(model: &mut Model, at: usize, scope: ScopeId) -> Vec<Effect> {
     let (number, entry) = (one.number, &one.entry);
     let decided = entry.intent.at;
     if now.duration_since(decided) <= REPEATABLE {
-        let (intent, again) = (Box::new(entry.intent.clone()), Some(entry.id));
+        let (intent, begun) = (Box::new(entry.intent.clone()), Begun::Again(entry.id));
         let request = model.requests.begin(scope, Purpose::Settle(number));
         model.unsettled[at].request = Some(request);
-        return vec![Effect::Send { request, scope, intent, again }];
+        return vec![Effect::Send { request, scope, intent, begun }];
     }
     let Some(kind) = entry.intent.write.starts() else {
         let one = model.unsettled.remove(at);

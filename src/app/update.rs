@@ -32,6 +32,11 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Stop => effects.push(Effect::Suspend),
         Msg::Refused(why) => model.say(Role::Warning, why),
         Msg::Claimed(claimed) => settle::claimed(model, claimed),
+        Msg::Planned { entries, .. } => {
+            if let Err(why) = entries {
+                model.say(Role::Critical, format!("nothing was sent, the journal can't be written: {why}"));
+            }
+        }
         Msg::Answer { request, scope, part } => effects.extend(answer::take(model, request, scope, part)),
     }
     if minute_passed {

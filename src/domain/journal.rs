@@ -25,7 +25,7 @@ pub struct Actor {
 /// A write that is about to leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intent {
-    /// Decided at.
+    /// Decided at; once one that was planned has left, that time.
     pub at: Timestamp,
     /// Who, and where.
     pub actor: Actor,
@@ -35,9 +35,22 @@ pub struct Intent {
     pub write: Write,
 }
 
+/// How far the journal has come with a write that is to be sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// It is not in the journal yet.
+    Anew,
+    /// It was planned, and has never left.
+    Planned(EntryId),
+    /// The very same request was sent before, and it is not known what came of it.
+    Again(EntryId),
+}
+
 /// What has become of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntryState {
+    /// Decided together with others, and still to leave: AWS has never heard of it.
+    Planned,
     /// It may have left, and no answer has come: to be settled.
     Sent,
     /// AWS took it, and its job goes on.
@@ -86,12 +99,13 @@ pub struct Entry {
 
 impl EntryState {
     /// All.
-    pub const ALL: [Self; 6] =
-        [Self::Sent, Self::Accepted, Self::Done, Self::Failed, Self::Refused, Self::Unknown];
+    pub const ALL: [Self; 7] =
+        [Self::Planned, Self::Sent, Self::Accepted, Self::Done, Self::Failed, Self::Refused, Self::Unknown];
 
     /// The word on the screen, in the file and in exports.
     pub fn word(self) -> &'static str {
         match self {
+            Self::Planned => "planned",
             Self::Sent => "sent",
             Self::Accepted => "accepted",
             Self::Done => "done",
@@ -120,6 +134,6 @@ impl EntryState {
 
     /// Whether something is still to come.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Sent | Self::Accepted)
+        matches!(self, Self::Planned | Self::Sent | Self::Accepted)
     }
 }

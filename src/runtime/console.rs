@@ -194,6 +194,7 @@ impl<B: Backend> Console<B> {
                 // The executor has taken these.
                 Effect::Ask { .. }
                 | Effect::Send { .. }
+                | Effect::Plan { .. }
                 | Effect::Note(..)
                 | Effect::Forget(_)
                 | Effect::Renew(_) => continue,

@@ -12,7 +12,7 @@ use super::road::Road;
 use crate::app::effect::{Effect, Page, Query, RequestId};
 use crate::app::msg::{Msg, Part, Stats};
 use crate::domain::failure::Failure;
-use crate::domain::journal::{EntryId, Intent};
+use crate::domain::journal::{Begun, Intent};
 use crate::domain::scope::ScopeId;
 use crate::text::Text;
 
@@ -59,9 +59,10 @@ impl Executor {
     pub fn carry_out(&mut self, effect: Effect) -> Option<Effect> {
         match effect {
             Effect::Ask { request, scope, query } => self.start(request, scope, Job::Ask(query)),
-            Effect::Send { request, scope, intent, again } => {
-                self.start(request, scope, Job::Send(intent, again));
+            Effect::Send { request, scope, intent, begun } => {
+                self.start(request, scope, Job::Send(intent, begun));
             }
+            Effect::Plan { form, intents } => self.plan(form, intents),
             Effect::Note(entry, news) => {
                 let road = self.road.clone();
                 self.tasks.spawn_on(async move { road.note(entry, news).await }, &self.runtime);
@@ -71,6 +72,15 @@ impl Executor {
             other => return Some(other),
         }
         None
+    }
+
+    fn plan(&mut self, form: u64, intents: Vec<Intent>) {
+        let (road, answers) = (self.road.clone(), self.answers.clone());
+        let task = async move {
+            let entries = road.plan(intents).await;
+            let _ = answers.send(Msg::Planned { form, entries });
+        };
+        self.tasks.spawn_on(task, &self.runtime);
     }
 
     fn start(&mut self, request: RequestId, scope: ScopeId, job: Job) {
@@ -97,7 +107,7 @@ impl Executor {
 /// What a task does.
 enum Job {
     Ask(Query),
-    Send(Box<Intent>, Option<EntryId>),
+    Send(Box<Intent>, Begun),
 }
 
 /// Where a task's answer goes.
@@ -114,9 +124,9 @@ impl Job {
             Self::Ask(query) => {
                 road.fleet.ask(reply.scope, query, &calls, &mut |page| reply.part(Part::Page(page))).await
             }
-            Self::Send(intent, again) => {
+            Self::Send(intent, begun) => {
                 let noted = |entry| reply.part(Part::Page(Page::Noted(entry)));
-                let sent = road.send(reply.scope, intent, *again, &calls, noted).await;
+                let sent = road.send(reply.scope, intent, *begun, &calls, noted).await;
                 sent.map(|page| reply.part(Part::Page(page)))
             }
         };

@@ -12,7 +12,7 @@ use super::executor::Mode;
 use crate::app::effect::Page;
 use crate::aws::Fleet;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::journal::{EntryId, EntryState, Intent, News};
+use crate::domain::journal::{Begun, EntryId, EntryState, Intent, News};
 use crate::domain::scope::ScopeId;
 use crate::store::{Store, StoreError};
 
@@ -39,8 +39,7 @@ impl std::fmt::Debug for Road {
 }
 
 impl Road {
-    /// Sends a write. `again` is the entry of an earlier try of the very same request, of which it is not known whether
-    /// it took effect. `noted` hears the entry's number as soon as the intent is on disk.
+    /// Sends a write. `begun` tells what the journal has of it already. `noted` hears the entry's number as soon as the intent is on disk.
     ///
     /// # Errors
     /// It was not sent, AWS refused it, or the answer was lost: [`Failure::leaves_doubt`] tells.
@@ -48,7 +47,7 @@ impl Road {
         &self,
         scope: ScopeId,
         intent: &Intent,
-        again: Option<EntryId>,
+        begun: Begun,
         calls: &AtomicU32,
         noted: impl FnOnce(EntryId),
     ) -> Result<Page, Failure> {
@@ -56,12 +55,13 @@ impl Road {
         if self.mode == Mode::ReadOnly {
             return Err(Failure::new(FailureKind::ReadOnly, operation, "the console is read-only"));
         }
-        let begun = match again {
-            Some(entry) => Ok(entry),
-            None => self.store.begin(intent.clone()).await,
+        let entry = match begun {
+            Begun::Anew => self.store.begin(intent.clone()).await,
+            Begun::Planned(entry) => self.store.leave(entry, (self.clock)()).await.map(|()| entry),
+            Begun::Again(entry) => Ok(entry),
         };
         let entry =
-            begun.map_err(|error| Failure::new(FailureKind::NotJournalled, operation, &error.to_string()))?;
+            entry.map_err(|error| Failure::new(FailureKind::NotJournalled, operation, &error.to_string()))?;
         noted(entry);
         let outcome = self.fleet.send(scope, &intent.write, calls).await;
         let at = (self.clock)();
@@ -75,7 +75,7 @@ impl Road {
                 let note = Some(format!("{}: {}", failure.short(), failure.message));
                 News {
                     at,
-                    state: EntryState::after(&intent.write, failure, again.is_some()),
+                    state: EntryState::after(&intent.write, failure, matches!(begun, Begun::Again(_))),
                     job: None,
                     note,
                 }
@@ -83,6 +83,17 @@ impl Road {
         };
         self.note(entry, news).await;
         outcome
+    }
+
+    /// Puts writes into the journal that are to leave one after the other.
+    ///
+    /// # Errors
+    /// The console is read-only, or they could not be written: none may leave.
+    pub async fn plan(&self, intents: Vec<Intent>) -> Result<Vec<EntryId>, String> {
+        match self.mode {
+            Mode::ReadOnly => Err("the console is read-only".to_owned()),
+            Mode::Operate => self.store.plan(intents).await.map_err(|error| error.to_string()),
+        }
     }
 
     /// Notes news of an entry. An entry that can't be brought up to date stays open, and is settled by the next run.

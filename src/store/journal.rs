@@ -11,12 +11,37 @@ use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent, News};
 const COLUMNS: &str =
     "id, decided, profile, account, region, caller, label, request, state, job, answered, ended, note";
 
+/// The states of entries to which something is still to come, as the index on them has it.
+const OPEN: &str = "state IN ('planned', 'sent', 'accepted')";
+
 pub(super) fn begin(db: &Connection, owner: &str, intent: &Intent) -> Result<EntryId, StoreError> {
+    insert(db, owner, intent, EntryState::Sent)
+}
+
+/// One transaction: all of them are planned, or none.
+pub(super) fn plan(db: &mut Connection, owner: &str, intents: &[Intent]) -> Result<Vec<EntryId>, StoreError> {
+    let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let entries = intents.iter().map(|intent| insert(&change, owner, intent, EntryState::Planned));
+    let entries = entries.collect::<Result<_, _>>()?;
+    change.commit()?;
+    Ok(entries)
+}
+
+/// Only who answers for a planned entry sends it, and only once.
+pub(super) fn leave(db: &Connection, owner: &str, entry: EntryId, at: Timestamp) -> Result<(), StoreError> {
+    let left = db.execute(
+        "UPDATE action SET state = 'sent', decided = ?3 WHERE id = ?1 AND owner = ?2 AND state = 'planned'",
+        params![entry.0, owner, at.as_millisecond()],
+    )?;
+    if left == 1 { Ok(()) } else { Err(StoreError::NotPlanned(entry.0)) }
+}
+
+fn insert(db: &Connection, owner: &str, intent: &Intent, state: EntryState) -> Result<EntryId, StoreError> {
     let Intent { at, actor, label, write } = intent;
     let request = serde_json::to_string(write).map_err(|error| wrong(Box::new(error)))?;
     db.execute(
         "INSERT INTO action (owner, decided, profile, account, region, caller, label, operation, target, token,
-            request, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'sent')",
+            request, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             owner,
             at.as_millisecond(),
@@ -29,6 +54,7 @@ pub(super) fn begin(db: &Connection, owner: &str, intent: &Intent) -> Result<Ent
             write.target(),
             write.token(),
             request,
+            state.word(),
         ],
     )?;
     Ok(EntryId(db.last_insert_rowid()))
@@ -39,9 +65,11 @@ pub(super) fn settle(db: &Connection, entry: EntryId, news: &News) -> Result<(),
     let at = news.at.as_millisecond();
     let ended = (!news.state.is_open()).then_some(at);
     db.execute(
-        "UPDATE action SET state = ?2, job = coalesce(?3, job), note = coalesce(?4, note),
-            answered = coalesce(answered, ?5), ended = coalesce(ended, ?6)
-         WHERE id = ?1 AND state IN ('sent', 'accepted')",
+        &format!(
+            "UPDATE action SET state = ?2, job = coalesce(?3, job), note = coalesce(?4, note),
+                answered = coalesce(answered, ?5), ended = coalesce(ended, ?6)
+             WHERE id = ?1 AND {OPEN}"
+        ),
         params![entry.0, news.state.word(), news.job, news.note, at, ended],
     )?;
     Ok(())
@@ -50,19 +78,18 @@ pub(super) fn settle(db: &Connection, entry: EntryId, news: &News) -> Result<(),
 /// One transaction, so that of two consoles that find the same entries only one gets them.
 pub(super) fn claim(db: &mut Connection, owner: &Owner) -> Result<Vec<Entry>, StoreError> {
     let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let open = "state IN ('sent', 'accepted')";
     let owners: Vec<String> = change
-        .prepare(&format!("SELECT DISTINCT owner FROM action WHERE {open} AND owner <> ?1"))?
+        .prepare(&format!("SELECT DISTINCT owner FROM action WHERE {OPEN} AND owner <> ?1"))?
         .query_map([owner.name()], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let mut claimed = Vec::new();
     for ended in owners.iter().filter(|other| owner.has_ended(other)) {
-        let select = format!("SELECT {COLUMNS} FROM action WHERE {open} AND owner = ?1 ORDER BY id");
+        let select = format!("SELECT {COLUMNS} FROM action WHERE {OPEN} AND owner = ?1 ORDER BY id");
         let entries: Vec<Entry> =
             change.prepare(&select)?.query_map([ended], read)?.collect::<Result<_, _>>()?;
         claimed.extend(entries);
         change.execute(
-            &format!("UPDATE action SET owner = ?1 WHERE {open} AND owner = ?2"),
+            &format!("UPDATE action SET owner = ?1 WHERE {OPEN} AND owner = ?2"),
             [owner.name(), ended],
         )?;
     }

@@ -46,6 +46,11 @@ pub enum StoreError {
     /// The file is of a later version of vaultdeck.
     #[error("the journal was written by a later vaultdeck (version {0} of its form): update this one")]
     Newer(i64),
+    /// An entry is not planned, or not by this console: it may have left.
+    #[error(
+        "entry {0} of the journal is not planned any more: it may have been sent, see `vaultdeck journal`"
+    )]
+    NotPlanned(i64),
     /// The store's thread has ended.
     #[error("the journal is closed")]
     Closed,
@@ -122,6 +127,22 @@ impl Store {
     /// It could not be written: the write must not leave.
     pub async fn begin(&self, intent: Intent) -> Result<EntryId, StoreError> {
         self.run(move |db| journal::begin(&db.connection, db.owner.name(), &intent)).await
+    }
+
+    /// Puts writes on disk that are to leave one after the other: all of them, or none. Until each leaves, it is planned.
+    ///
+    /// # Errors
+    /// They could not be written: none may leave.
+    pub async fn plan(&self, intents: Vec<Intent>) -> Result<Vec<EntryId>, StoreError> {
+        self.run(move |db| journal::plan(&mut db.connection, db.owner.name(), &intents)).await
+    }
+
+    /// A planned write is about to leave at `at`. When this returns, that is on disk.
+    ///
+    /// # Errors
+    /// It could not be written, or the write is not planned any more: it must not leave.
+    pub async fn leave(&self, entry: EntryId, at: jiff::Timestamp) -> Result<(), StoreError> {
+        self.run(move |db| journal::leave(&db.connection, db.owner.name(), entry, at)).await
     }
 
     /// Notes what became of a write.

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// One step a version; a step, once released, stays.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE action (
         id        INTEGER PRIMARY KEY,
         owner     TEXT NOT NULL,          -- the console that answers for it
@@ -27,7 +28,13 @@ const STEPS: [&str; 1] = ["
     );
     CREATE INDEX action_open ON action (owner) WHERE state IN ('sent', 'accepted');
     CREATE INDEX action_job ON action (job) WHERE job IS NOT NULL;
-"];
+",
+    // What is planned is open, too.
+    "
+    DROP INDEX action_open;
+    CREATE INDEX action_open ON action (owner) WHERE state IN ('planned', 'sent', 'accepted');
+",
+];
 
 /// Sets the connection up and brings the file to today's form.
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {

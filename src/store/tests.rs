@@ -76,6 +76,28 @@ async fn close(store: Store, folder: &Path) {
 }
 
 #[tokio::test]
+async fn what_is_planned_leaves_once_and_only_by_its_own_console() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] = [(); 2].map(|()| Store::open(folder.path()));
+    let planned = first.plan(vec![stop("j-1"), stop("j-2")]).await.unwrap();
+    let states = async |store: &Store| -> Vec<_> {
+        store.newest(9).await.unwrap().iter().map(|entry| entry.state).collect()
+    };
+    assert_eq!(states(&first).await, [EntryState::Planned; 2]);
+    assert!(second.leave(planned[0], at(150)).await.is_err(), "it is the first console's");
+    first.leave(planned[0], at(150)).await.unwrap();
+    assert!(first.leave(planned[0], at(160)).await.is_err(), "it has left");
+    assert_eq!(states(&first).await, [EntryState::Planned, EntryState::Sent]);
+    assert_eq!(first.newest(9).await.unwrap()[1].intent.at, at(150), "it is looked up around when it left");
+    close(first, folder.path()).await;
+    let claimed = second.claim().await.unwrap();
+    let claimed: Vec<_> = claimed.iter().map(|entry| (entry.id, entry.state)).collect();
+    assert_eq!(claimed, [(planned[0], EntryState::Sent), (planned[1], EntryState::Planned)]);
+    second.settle(planned[1], news(EntryState::Refused)).await.unwrap();
+    assert!(second.leave(planned[1], at(170)).await.is_err(), "it was given up");
+}
+
+#[tokio::test]
 async fn an_end_is_the_end() {
     let store = Store::temporary();
     let id = store.begin(stop("j-1")).await.unwrap();

@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::effect::Started;
-use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent};
+use crate::domain::journal::{Actor, Begun, Entry, EntryId, EntryState, Intent};
 use crate::domain::write::{BackupRequest, Write};
 
 const MINUTES: fn(i64) -> SignedDuration = SignedDuration::from_mins;
@@ -28,9 +28,9 @@ fn claim(desk: &mut Desk, entry: Entry) -> Vec<Effect> {
     desk.send(Msg::Claimed(Ok(vec![entry])))
 }
 
-fn sent(effects: &[Effect]) -> Option<(RequestId, &Intent, Option<EntryId>)> {
+fn sent(effects: &[Effect]) -> Option<(RequestId, &Intent, Begun)> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Send { request, intent, again, .. } => Some((*request, &**intent, *again)),
+        Effect::Send { request, intent, begun, .. } => Some((*request, &**intent, *begun)),
         _ => None,
     })
 }
@@ -50,15 +50,26 @@ fn past(query: &Query) -> bool {
 fn a_fresh_one_is_repeated_with_its_token_and_followed() {
     let mut desk = Desk::settled();
     let effects = claim(&mut desk, entry(backup(), MINUTES(2)));
-    let (request, intent, again) = sent(&effects).expect("it is not repeated");
+    let (request, intent, begun) = sent(&effects).expect("it is not repeated");
     assert_eq!(intent.write.token(), Some("token-of-the-run-before"));
-    assert_eq!(again, Some(EntryId(7)), "it is the same entry of the journal");
+    assert_eq!(begun, Begun::Again(EntryId(7)), "it is the same entry of the journal");
     let page = Page::Started(Started { job: "job-9".into(), recovery_point: None, created: None });
     desk.part(request, ScopeId(0), Part::Page(page));
     desk.part(request, ScopeId(0), Part::End(Stats::default()));
     let follow = desk.model.follows.last().unwrap();
     assert_eq!((follow.job.as_str(), follow.entry), ("job-9", Some(EntryId(7))));
     assert!(desk.model.unsettled.is_empty());
+}
+
+#[test]
+fn one_that_was_planned_and_never_left_is_told_and_not_sent() {
+    let mut desk = Desk::settled();
+    let entry = Entry { state: EntryState::Planned, ..entry(backup(), MINUTES(2)) };
+    assert_eq!(sent(&claim(&mut desk, entry)), None);
+    let notice = desk.model.notice.as_ref().unwrap().text.clone();
+    assert!(notice.contains("planned") && notice.contains("not sent"), "{notice}");
+    assert!(desk.model.unsettled.is_empty());
+    assert_eq!(sent(&desk.pass(60)), None);
 }
 
 #[test]
