@@ -9,6 +9,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::env_config::file::EnvConfigFiles;
+use aws_types::origin::Origin;
 use aws_types::os_shim_internal::{Env, Fs};
 
 /// A connection has to stand within this time; the SDK's own limit.
@@ -58,6 +59,8 @@ impl Login {
         .into_builder();
         if let Some(url) = endpoint_url {
             config.set_endpoint_url(Some(url.to_owned()));
+            // Else the clients would prefer AWS_ENDPOINT_URL.
+            config.insert_origin("endpoint_url", Origin::shared_config());
         }
         Ok(config.build())
     }
