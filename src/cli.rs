@@ -4,8 +4,10 @@ mod journal;
 mod large;
 mod settings;
 mod simulate;
+mod write;
 
 use std::io::{self, Write as _};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
@@ -16,6 +18,7 @@ use crate::config::{self, LogLevel, Overrides};
 use crate::runtime;
 use journal::JournalArgs;
 use simulate::SimulateArgs;
+use write::WriteCommand;
 
 const NOTES: &str = "\
 Exit codes: 0 done, 1 failed, 2 wrong usage.
@@ -49,6 +52,8 @@ struct DemoArgs {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    Write(WriteCommand),
     /// Serve a simulated AWS Backup on a loopback port.
     Simulate(SimulateArgs),
     /// Print what was changed at AWS from here.
@@ -89,15 +94,17 @@ impl Cli {
     ///
     /// # Errors
     /// With what went wrong, with what, and what to do next.
-    pub fn run(self) -> Result<()> {
-        match self.command {
+    pub fn run(mut self) -> Result<ExitCode> {
+        let done = match self.command.take() {
             None => self.console(),
+            Some(Command::Write(command)) => return command.run(self),
             Some(Command::Simulate(args)) => args.run(self.overrides.log_level.unwrap_or(LogLevel::Warn)),
             Some(Command::Journal(args)) => args.run(&self),
             Some(Command::Config { what }) => self.config(what),
             Some(Command::Completions { shell }) => print(&completions(shell)),
             Some(Command::Man) => print(&manual()?),
-        }
+        };
+        done.map(|()| ExitCode::SUCCESS)
     }
 
     fn console(&self) -> Result<()> {

@@ -12,7 +12,7 @@ fn main() -> ExitCode {
         .install()
         .and_then(|()| Cli::parse().run());
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             // One line: the whole chain of causes. With standard error gone there is nobody left to tell.
             let _ = writeln!(io::stderr(), "vaultdeck: {error:#}");

@@ -2,10 +2,12 @@
 
 pub mod backend;
 pub mod console;
+pub mod desk;
 pub mod events;
 pub mod executor;
 pub mod input;
 pub mod log;
+pub mod patience;
 pub mod road;
 mod sgr;
 pub mod signals;
@@ -84,21 +86,9 @@ async fn run_on(
         Some(demo) => Some(start_demo(demo).await?),
         None => None,
     };
-    let endpoint_url = simulator.as_ref().map(Simulator::url).or_else(|| settings.endpoint_url.clone());
-    let per_second = settings.config.polling.requests_per_second.get();
     // The demo leaves nothing behind, so its journal is gone with it.
     let store = if settings.demo.is_some() { Store::temporary() } else { Store::open(&settings.state) };
-    let fleet = Fleet::new(
-        choices
-            .into_iter()
-            .map(|choice| ScopeSettings {
-                login: login(&choice, settings.demo.is_some()),
-                region: choice.region,
-                endpoint_url: endpoint_url.clone(),
-                requests_per_second: per_second,
-            })
-            .collect(),
-    );
+    let fleet = fleet(choices, &settings, simulator.as_ref());
     let (answers, received) = unbounded_channel();
     let mode = if settings.config.read_only { Mode::ReadOnly } else { Mode::Operate };
     let road = Road { fleet: Arc::new(fleet), mode, store, clock: Arc::clone(&console.clock) };
@@ -138,6 +128,18 @@ fn choices(settings: &Settings) -> Vec<ScopeChoice> {
             region: region(choice.region.as_ref()),
         })
         .collect()
+}
+
+/// The sessions of the scopes, on the demo's simulator if there is one.
+fn fleet(choices: Vec<ScopeChoice>, settings: &Settings, demo: Option<&Simulator>) -> Fleet {
+    let endpoint_url = demo.map(Simulator::url).or_else(|| settings.endpoint_url.clone());
+    let session = |choice: ScopeChoice| ScopeSettings {
+        login: login(&choice, demo.is_some()),
+        region: choice.region,
+        endpoint_url: endpoint_url.clone(),
+        requests_per_second: settings.config.polling.requests_per_second.get(),
+    };
+    Fleet::new(choices.into_iter().map(session).collect())
 }
 
 fn scopes(choices: &[ScopeChoice]) -> Vec<Scope> {

@@ -2,7 +2,6 @@
 
 mod account;
 mod alarms;
-mod facts;
 mod jobs;
 mod plans;
 mod points;
@@ -34,6 +33,5 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,
         Query::ResourcePoints(resource) => points::of_resource(caller, resource, sink).await,
         Query::Point { vault, arn } => points::describe(caller, vault, arn, sink).await,
-        Query::Fact(need) => facts::read(caller, need, sink).await,
     }
 }

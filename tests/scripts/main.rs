@@ -1,0 +1,6 @@
+//! The commands that change something, by the real binary on the simulator: what they send, what they say, how they end.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod bench;
+mod waits;
