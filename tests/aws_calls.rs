@@ -15,6 +15,8 @@ use vaultdeck::domain::alarm::{AlarmKind, AlarmState};
 use vaultdeck::domain::failure::{Failure, FailureKind};
 use vaultdeck::domain::job::{Job, JobKind, JobState};
 use vaultdeck::domain::lifecycle::Lifecycle;
+use vaultdeck::domain::policy::{Asker, Fit};
+use vaultdeck::domain::preflight::facts::{Fact, Need};
 use vaultdeck::domain::recovery_point::RecoveryPoint;
 use vaultdeck::domain::scope::ScopeId;
 use vaultdeck::domain::vault::LockMode;
@@ -339,6 +341,112 @@ async fn a_backup_whose_answer_is_lost_starts_once_all_the_same() {
     assert_eq!(lab.simulator.calls().count("StartBackupJob"), 2);
     let after = lab.jobs(Query::ActiveJobs { kind: JobKind::Backup, known: vec![] }).await.len();
     assert_eq!(after, before + 1);
+}
+
+/// Holds, policies, notifications and settings.
+const SETTINGS: &str = r#"
+account = "123456789012"
+region = "us-east-1"
+opted_out = ["Timestream"]
+[[vaults]]
+name = "dr"
+policy = '{"Statement": {"Sid": "in", "Effect": "Allow", "Principal": {"AWS": "111111111111"}, "Action": "backup:CopyIntoBackupVault", "Resource": "*"}}'
+notifications = { topic = "arn:aws:sns:us-east-1:123456789012:ops", events = ["BACKUP_JOB_FAILED"] }
+[[vaults]]
+name = "bare"
+[[resources]]
+type = "EBS"
+name = "disk"
+size = "1 GiB"
+[[points]]
+resource = "disk"
+vault = "dr"
+created = "-3d"
+[[holds]]
+title = "Case 7"
+vaults = ["dr"]
+created = "-1d"
+"#;
+
+async fn settled() -> Lab {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), SETTINGS).unwrap();
+    Lab::new(Scenario::File(file.path().into())).await
+}
+
+impl Lab {
+    async fn fact(&self, need: Need) -> Fact {
+        let pages = self.ask(Query::Fact(need)).await;
+        let [Page::Fact(fact)] = pages.as_slice() else { panic!("{pages:?}") };
+        fact.clone()
+    }
+}
+
+#[tokio::test]
+async fn what_checks_need_of_points_vaults_and_settings_is_read() {
+    let lab = settled().await;
+    let Fact::Vault(vault) = lab.fact(Need::Vault("dr".into())).await else { panic!() };
+    assert_eq!(vault.name.as_str(), "dr");
+    let point = lab.points(Query::VaultPoints("dr".into())).await.remove(0);
+    let need = Need::Point { vault: "dr".into(), arn: point.arn.clone() };
+    assert!(matches!(lab.fact(need).await, Fact::Point(same) if same.arn == point.arn));
+    let Fact::Supported(types) = lab.fact(Need::Supported).await else { panic!() };
+    assert!(types.contains(&"EBS".into()) && types.len() > 15, "{types:?}");
+    let Fact::OptIn(region) = lab.fact(Need::OptIn).await else { panic!() };
+    assert_eq!((region.is_opted_in("EBS"), region.is_opted_in("Timestream")), (Some(true), Some(false)));
+    assert_eq!((region.is_managed("DynamoDB"), region.is_managed("EBS")), (Some(true), None));
+    let Fact::GlobalSettings(global) = lab.fact(Need::GlobalSettings).await else { panic!() };
+    assert!(global.copies_between_accounts().is_some(), "{global:?}");
+}
+
+#[tokio::test]
+async fn a_vault_tells_its_policy_and_notifications_or_that_it_has_none() {
+    let lab = settled().await;
+    let Fact::VaultPolicy(Some(policy)) = lab.fact(Need::VaultPolicy("dr".into())).await else { panic!() };
+    let ask = |account| {
+        let (action, resource) = ("backup:CopyIntoBackupVault", "*");
+        policy.judge(&Asker { action, resource, account, principal: None, organization: None }).allows
+    };
+    assert_eq!((ask("111111111111"), ask("222222222222")), (Fit::Yes, Fit::No));
+    let Fact::Notifications(Some(told)) = lab.fact(Need::Notifications("dr".into())).await else { panic!() };
+    assert_eq!(told.topic.as_str(), "arn:aws:sns:us-east-1:123456789012:ops");
+    assert_eq!(told.events, ["BACKUP_JOB_FAILED".into()]);
+    assert_eq!(lab.fact(Need::VaultPolicy("bare".into())).await, Fact::VaultPolicy(None));
+    assert_eq!(lab.fact(Need::Notifications("bare".into())).await, Fact::Notifications(None));
+}
+
+#[tokio::test]
+async fn legal_holds_tell_which_points_they_keep() {
+    let lab = settled().await;
+    let point = lab.points(Query::VaultPoints("dr".into())).await.remove(0);
+    let Fact::Holds(holds) = lab.fact(Need::Holds).await else { panic!() };
+    assert_eq!((holds.len(), holds[0].title.as_str()), (1, "Case 7"));
+    assert_eq!(holds[0].keeps(&point), Some(true));
+    let elsewhere = RecoveryPoint { vault: Some("bare".into()), ..point.clone() };
+    assert_eq!(holds[0].keeps(&elsewhere), Some(false));
+
+    lab.simulator.faults().set("GetLegalHold", Fault::Deny);
+    let Fact::Holds(holds) = lab.fact(Need::Holds).await else { panic!() };
+    assert_eq!(holds[0].keeps(&point), None);
+    assert_eq!(holds[0].selection.why_not(), "lacks backup:GetLegalHold");
+}
+
+#[tokio::test]
+async fn a_fact_that_may_not_be_read_names_the_missing_action() {
+    let lab = settled().await;
+    for need in [
+        Need::Supported,
+        Need::OptIn,
+        Need::GlobalSettings,
+        Need::VaultPolicy("dr".into()),
+        Need::Notifications("dr".into()),
+        Need::Holds,
+    ] {
+        lab.simulator.faults().set(need.operation(), Fault::Deny);
+        let failure = lab.failure(Query::Fact(need.clone())).await;
+        let action = failure.action.map(|action| action.to_string());
+        assert_eq!(action, Some(format!("backup:{}", need.operation())));
+    }
 }
 
 #[tokio::test]

@@ -179,7 +179,7 @@ what these allow.
 |---|---|---|
 "
     );
-    for Permission { operation, action, purpose, .. } in &PERMISSIONS {
+    for Permission { operation, action, purpose, .. } in PERMISSIONS {
         writeln!(page, "| {operation} | `{action}` | {purpose} |").unwrap();
     }
     hold("docs/iam.md", &page);

@@ -6,6 +6,7 @@ use crate::domain::alarm::Alarm;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::journal::{Begun, EntryId, Intent, News};
 use crate::domain::plan::{Plan, PlanDocument};
+use crate::domain::preflight::facts::{Fact, Need};
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::resource::Resource;
 use crate::domain::scope::{Identity, ScopeId};
@@ -130,6 +131,8 @@ pub enum Query {
     Plan(Text),
     /// `DescribeProtectedResource`.
     Resource(Text),
+    /// What a check before a write wants to know.
+    Fact(Need),
 }
 
 /// A part of an answer, as it lands.
@@ -173,6 +176,8 @@ pub enum Page {
     Plan(Box<Plan>),
     /// One described resource.
     Resource(Box<Resource>),
+    /// What a check wanted to know.
+    Fact(Fact),
     /// Tags of the thing that was described.
     Tags(Vec<(Text, Text)>),
     /// Versions of the plan that was described: version id and creation.
@@ -223,6 +228,7 @@ impl Query {
             Self::Point { .. } => "DescribeRecoveryPoint",
             Self::Plan(_) => "GetBackupPlan",
             Self::Resource(_) => "DescribeProtectedResource",
+            Self::Fact(need) => need.operation(),
         }
     }
 }

@@ -34,7 +34,7 @@ const fn operate(operation: &'static str, action: &'static str, purpose: &'stati
 
 /// Every call of the console. The first line of an operation is the action of that operation itself.
 #[rustfmt::skip]
-pub const PERMISSIONS: [Permission; 24] = [
+pub const PERMISSIONS: &[Permission] = &[
     read("GetCallerIdentity", "sts:GetCallerIdentity", "the account in the header (AWS answers it without a policy too)"),
     read("ListBackupJobs", "backup:ListBackupJobs", "backup jobs in the list"),
     read("DescribeBackupJob", "backup:DescribeBackupJob", "a backup job's page, and following one to its end"),
@@ -55,6 +55,13 @@ pub const PERMISSIONS: [Permission; 24] = [
     read("ListProtectedResources", "backup:ListProtectedResources", "the list of protected resources"),
     read("DescribeProtectedResource", "backup:DescribeProtectedResource", "a resource's page"),
     read("ListTags", "backup:ListTags", "tags of vaults, plans and recovery points"),
+    read("GetSupportedResourceTypes", "backup:GetSupportedResourceTypes", "the check before a backup that this Region backs the type up"),
+    read("DescribeRegionSettings", "backup:DescribeRegionSettings", "the check before a backup or copy which types are opted in and fully managed"),
+    read("DescribeGlobalSettings", "backup:DescribeGlobalSettings", "the check before a copy that copies between accounts are switched on"),
+    read("GetBackupVaultAccessPolicy", "backup:GetBackupVaultAccessPolicy", "the check before a copy that the destination takes it"),
+    read("GetBackupVaultNotifications", "backup:GetBackupVaultNotifications", "a vault's notifications"),
+    read("ListLegalHolds", "backup:ListLegalHolds", "the check before a deletion for legal holds"),
+    read("GetLegalHold", "backup:GetLegalHold", "the check before a deletion which points a legal hold keeps"),
     read("DescribeAlarms", "cloudwatch:DescribeAlarms", "alarms that watch AWS Backup"),
     operate("StartBackupJob", "backup:StartBackupJob", "starting a backup, on the vault it goes to"),
     operate("StartBackupJob", "iam:PassRole", "handing AWS Backup the role that reads the resource"),
@@ -75,7 +82,7 @@ mod tests {
 
     #[test]
     fn an_operation_is_allowed_by_the_action_of_its_own_name() {
-        for permission in &PERMISSIONS {
+        for permission in PERMISSIONS {
             let action = action_of(permission.operation).unwrap();
             assert!(action.ends_with(&format!(":{}", permission.operation)), "{action}");
         }

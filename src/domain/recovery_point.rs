@@ -135,6 +135,18 @@ impl RecoveryPoint {
         super::resource::label(self.resource_name.as_ref(), self.resource.as_ref())
     }
 
+    /// Whether it is a continuous one; `None` where neither its ARN nor its status tells for certain: `AVAILABLE` and
+    /// `STOPPED` are documented for continuous points, and in the API's model for success in general.
+    pub fn is_continuous(&self) -> Option<bool> {
+        if self.arn.raw().contains(":recovery-point:continuous:") {
+            return Some(true);
+        }
+        match self.status {
+            PointStatus::Available | PointStatus::Stopped => None,
+            _ => Some(false),
+        }
+    }
+
     /// The storage tier. Lists do not tell it, but a passed move date does.
     pub fn tier(&self, now: Timestamp) -> Option<&str> {
         match &self.storage_class {

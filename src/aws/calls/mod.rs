@@ -2,6 +2,7 @@
 
 mod account;
 mod alarms;
+mod facts;
 mod jobs;
 mod plans;
 mod points;
@@ -33,5 +34,6 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,
         Query::ResourcePoints(resource) => points::of_resource(caller, resource, sink).await,
         Query::Point { vault, arn } => points::describe(caller, vault, arn, sink).await,
+        Query::Fact(need) => facts::read(caller, need, sink).await,
     }
 }

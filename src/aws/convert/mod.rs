@@ -5,6 +5,7 @@
 //! text, and words that this version does not know survive as they came.
 
 pub(super) mod alarm;
+pub(super) mod fact;
 pub(super) mod job;
 pub(super) mod plan;
 pub(super) mod point;

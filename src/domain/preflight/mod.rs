@@ -1,6 +1,8 @@
 //! Checks before AWS is asked: what AWS would accept now and fail later, and what it would refuse. Pure: facts in, checks
 //! out; a console's form and a script show the same.
 
+pub mod facts;
+
 use std::borrow::Cow;
 
 /// One check and what came of it.

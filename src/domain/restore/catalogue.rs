@@ -31,6 +31,14 @@ const FILES: [&str; 19] = [
 static KINDS: LazyLock<Vec<Kind>> =
     LazyLock::new(|| FILES.iter().filter_map(|file| parse(file).ok()).collect());
 
+/// For a resource type that this version does not know.
+static OTHER: LazyLock<Kind> =
+    LazyLock::new(|| parse(include_str!("../../../assets/restore/other.toml")).unwrap_or_default());
+
+pub(super) fn other() -> &'static Kind {
+    &OTHER
+}
+
 fn parse(file: &str) -> Result<Kind, toml::de::Error> {
     toml::from_str::<Kind>(file).map(Kind::share)
 }
@@ -120,6 +128,7 @@ mod tests {
         assert_eq!(known, TYPES.into_iter().collect());
         assert_eq!(kind("RedshiftServerless").unwrap().resource_type, "Redshift Serverless");
         assert!(kind("Kettle").is_none());
+        assert_eq!(other().forms.len(), 1);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 /// All forms of one resource type.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// `ResourceType` as AWS spells it.
@@ -35,7 +35,7 @@ pub struct Kind {
 }
 
 /// One thing that a point can be restored as.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// In a word or two: "volume", "files to a bucket".
@@ -92,7 +92,7 @@ pub enum Effect {
 }
 
 /// Which points a form fits.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct When {
     /// In cold storage or in the archive, or not.
@@ -107,7 +107,7 @@ pub struct When {
 }
 
 /// One key of the metadata.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeySpec {
     /// As it is sent.
@@ -207,6 +207,8 @@ pub enum ValueKind {
     Bucket,
     /// A number of versions, or `all`.
     Versions,
+    /// A volume of an ONTAP file system: letters, digits and underscores.
+    Volume,
 }
 
 /// What a field begins with.
@@ -221,7 +223,7 @@ pub enum Start {
 }
 
 /// How a moment of a continuous point is chosen (reference section 6.7).
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Moment {
     /// The key that takes it; `None` where AWS documents none.

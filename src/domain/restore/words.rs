@@ -1,0 +1,48 @@
+//! What the operator has to know before, and what to run afterwards.
+
+use jiff::Timestamp;
+
+use super::fill::Filled;
+use super::form::{Effect, Form};
+use super::moment::Range;
+use super::origin::Origin;
+use crate::domain::write::{Pairs, quote};
+
+/// What is true of this restore, most telling first.
+pub fn notes(form: &Form, origin: &Origin, now: Timestamp) -> Vec<String> {
+    let effect = match form.effect {
+        Effect::New => "creates a new resource: ",
+        Effect::Existing => "goes into what exists: ",
+        Effect::Maybe => "",
+        Effect::Destructive => "OVERWRITES what exists: ",
+    };
+    let mut notes = vec![format!("{effect}{}", form.makes)];
+    let from_cold = super::kind(&origin.resource_type).and_then(|kind| kind.from_cold.clone());
+    notes.extend(from_cold.filter(|_| origin.cold == Some(true)));
+    if let Some(moment) = &form.moment {
+        notes.push(format!("moments (UTC): {}", Range::of(moment, origin, now).words()));
+    }
+    notes.extend(form.notes.iter().cloned());
+    notes
+}
+
+/// The command to run when the restore is done, with the values that were sent.
+pub fn next(form: &Form, sent: &Pairs, region: &str) -> Option<String> {
+    let mut command = form.next.clone()?;
+    for (key, value) in sent {
+        // `{key}-1` stays one word, whatever the value is.
+        let plain = quote(value) == *value;
+        command = command.replace(&format!("{{{key}}}"), &if plain { value.clone() } else { quote(value) });
+    }
+    if !region.is_empty() {
+        command = format!("{command} --region {region}");
+    }
+    Some(command)
+}
+
+impl Filled {
+    /// Whether what is there can be lost.
+    pub fn is_destructive(&self) -> bool {
+        self.form.effect == Effect::Destructive
+    }
+}
