@@ -7,6 +7,8 @@ mod support;
 use jiff::SignedDuration;
 use support::{Seat, Setup};
 use vaultdeck::app::model::Options;
+use vaultdeck::domain::journal::{Actor, Intent};
+use vaultdeck::domain::write::Write;
 use vaultdeck::simulator::{ANY, Fault, Scenario};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 10)];
@@ -143,6 +145,23 @@ async fn two_scopes() {
 async fn a_followed_backup() {
     let mut seat = at("5 / paste:orders-db enter b enter enter enter enter enter").await;
     compare(&mut seat, "followed");
+}
+
+#[tokio::test]
+async fn the_journal() {
+    let mut seat = at("5 / paste:orders-db enter b enter enter enter enter enter").await;
+    let intent = |label: &str, job: &str| Intent {
+        at: seat.simulator.clock().now() - SignedDuration::from_hours(30),
+        actor: Actor { account: "123456789012".into(), region: "us-east-1".into(), ..Actor::default() },
+        label: label.into(),
+        write: Write::StopBackup { job: job.into() },
+    };
+    seat.store.plan(vec![intent("web-1", "1111-AAAA"), intent("web-2", "2222-BBBB")]).await.unwrap();
+    seat.press("J");
+    seat.settle().await;
+    compare(&mut seat, "journal");
+    seat.press("G enter");
+    compare(&mut seat, "journal_entry");
 }
 
 #[tokio::test]

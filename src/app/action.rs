@@ -66,6 +66,8 @@ pub enum Action {
     Palette,
     /// Keys that work here.
     Help,
+    /// What was changed at AWS from here.
+    Journal,
     /// Calls to AWS.
     Log,
     /// Scopes and their health.
@@ -135,7 +137,7 @@ const fn writes(spec: Spec) -> Spec {
 
 /// Every action, in the order of help.
 #[rustfmt::skip]
-pub const ACTIONS: [Spec; 33] = [
+pub const ACTIONS: [Spec; 34] = [
     writes(spec(Action::Backup, "back-up", &["b"], "back up", Group::Act, 2, "Start an on-demand backup of the resource, and follow it to its end")),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),
     spec(Action::YankCommand, "yank-command", &["Y"], "yank command", Group::Act, 13, "Copy the equivalent `aws` command to the clipboard (OSC 52)"),
@@ -166,6 +168,7 @@ pub const ACTIONS: [Spec; 33] = [
     spec(Action::Plans, "plans", &["4"], "plans", Group::Move, 0, "Go to backup plans"),
     spec(Action::Resources, "resources", &["5"], "resources", Group::Move, 15, "Go to protected resources"),
     spec(Action::Scopes, "scopes", &["P"], "scopes", Group::Program, 0, "Show the scopes (profile, account, Region) and their health"),
+    spec(Action::Journal, "journal", &["J"], "journal", Group::Program, 0, "Show what was changed at AWS from here, in earlier runs too, and what came of it"),
     spec(Action::Log, "log", &["L"], "log", Group::Program, 0, "Show the calls to AWS, how long they took and how they ended"),
     spec(Action::Help, "help", &["?"], "help", Group::Program, 4, "Show the keys that work here"),
     spec(Action::Quit, "quit", &["q", "ctrl-c"], "quit", Group::Program, 16, "End vaultdeck; jobs at AWS go on"),

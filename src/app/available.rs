@@ -57,7 +57,11 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Points => perform::points_subject(model).is_some(),
         Action::Backup => perform::resource_at_cursor(model).is_some(),
         Action::Yank | Action::YankCommand => perform::subject_at_cursor(model).is_some(),
-        Action::Refresh => !matches!(content, Content::Log(_)),
+        Action::Refresh => match content {
+            Content::Log(_) => false,
+            Content::Journal => !model.journal.is_reading(),
+            _ => true,
+        },
         Action::Alerts
         | Action::Jobs
         | Action::Vaults
@@ -65,6 +69,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         | Action::Resources
         | Action::Palette
         | Action::Help
+        | Action::Journal
         | Action::Log
         | Action::Scopes
         | Action::Quit => true,

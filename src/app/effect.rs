@@ -49,6 +49,8 @@ pub enum Effect {
     },
     /// Put news of a write into the journal.
     Note(EntryId, News),
+    /// Read the newest so many entries of the journal; `Msg::Journal` brings them.
+    ReadJournal(u32),
     /// Cancel a request: its answer is not wanted any more.
     Forget(RequestId),
     /// Load the scope's credentials anew before its next call.

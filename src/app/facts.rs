@@ -22,6 +22,7 @@ pub fn of(model: &Model, page: &Detail) -> Vec<Fact> {
             detail::resource::facts(&resource, &jobs, &look)
         }
         Described::Alarm(alarm) => detail::alarm::facts(&alarm, &look),
+        Described::Entry(line) => detail::entry::facts(&line, &look),
     }
 }
 
@@ -39,6 +40,7 @@ pub fn title(model: &Model, page: &Detail) -> String {
         Some(Described::Plan(plan)) => detail::plan::title(&plan),
         Some(Described::Resource(resource)) => detail::resource::title(&resource),
         Some(Described::Alarm(alarm)) => detail::alarm::title(&alarm),
+        Some(Described::Entry(line)) => detail::entry::title(&line),
         None => format!("{} {}", page.subject.thing.word(), arn::short(page.subject.thing.id().as_str())),
     }
 }
@@ -49,12 +51,12 @@ pub(super) fn resource(model: &Model, page: &Detail) -> Option<Text> {
         Described::Job(job) => job.resource,
         Described::Point(point) => point.resource,
         Described::Resource(resource) => Some(resource.arn),
-        Described::Vault(_) | Described::Plan(_) | Described::Alarm(_) => None,
+        Described::Vault(_) | Described::Plan(_) | Described::Alarm(_) | Described::Entry(_) => None,
     }
 }
 
 /// What was described; until then, what the lists know.
-fn described(model: &Model, page: &Detail) -> Option<Described> {
+pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
     let (estate, scope) = (&model.estate, page.subject.scope);
     if let Some(mut described) = page.remote.value.clone() {
         // What a plan's jobs did is counted from the list of jobs, not described.
@@ -69,6 +71,7 @@ fn described(model: &Model, page: &Detail) -> Option<Described> {
         Thing::Plan(id) => Described::Plan(Box::new(estate.plan(scope, id)?.clone())),
         Thing::Resource(arn) => Described::Resource(Box::new(estate.resource(scope, arn)?.clone())),
         Thing::Alarm(name) => Described::Alarm(Box::new(estate.alarm(scope, name)?.clone())),
+        Thing::Entry(id) => Described::Entry(Box::new(model.journal.line(id)?.clone())),
         Thing::Point { .. } | Thing::VaultPoints(_) | Thing::ResourcePoints(_) | Thing::Children { .. } => {
             return None;
         }

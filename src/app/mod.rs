@@ -14,6 +14,7 @@ pub mod follow;
 pub mod health;
 pub mod help;
 mod job_notes;
+pub mod journal;
 pub mod keymap;
 pub mod layout;
 pub mod model;

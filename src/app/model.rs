@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::action::Action;
 use super::estate::Estate;
 use super::follow::Follow;
+use super::journal::Journal;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::page::{Content, Page, Pane};
@@ -139,6 +140,8 @@ pub struct Model {
     pub(super) sending: BTreeMap<u64, Box<BackupWizard>>,
     /// Writes of earlier runs whose answer nobody saw.
     pub unsettled: Vec<Unsettled>,
+    /// The journal, as far as it was looked at.
+    pub journal: Journal,
     /// What just happened.
     pub notice: Option<Notice>,
     /// Finished requests, newest first.
@@ -177,6 +180,7 @@ impl Model {
             follows: Vec::new(),
             sending: BTreeMap::new(),
             unsettled: Vec::new(),
+            journal: Journal::default(),
             notice: None,
             log: VecDeque::new(),
             wake_at: None,
@@ -211,6 +215,7 @@ impl Model {
             Content::Full(pane) => Some(self.pane_list(*pane)),
             Content::Points(points) => Some(&points.list),
             Content::Children(children) => Some(&children.list),
+            Content::Journal => Some(&self.journal.list),
             _ => None,
         }
     }
@@ -223,6 +228,7 @@ impl Model {
             Content::Full(pane) => Some(pane_list_mut(&mut self.estate, *pane)),
             Content::Points(points) => Some(&mut points.list),
             Content::Children(children) => Some(&mut children.list),
+            Content::Journal => Some(&mut self.journal.list),
             _ => None,
         }
     }

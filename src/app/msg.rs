@@ -41,6 +41,8 @@ pub enum Msg {
         /// Its entries.
         entries: Result<Vec<EntryId>, String>,
     },
+    /// The journal's newest entries, or why it could not be read.
+    Journal(Result<Vec<Entry>, String>),
     /// Part of an answer to a request.
     Answer {
         /// The request.

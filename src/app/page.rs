@@ -14,6 +14,7 @@ use crate::domain::subject::{Subject, Thing};
 use crate::domain::vault::Vault;
 use crate::list::List;
 use crate::text::Text;
+use crate::views::journal::Line;
 
 /// A list with a pane of its own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +96,8 @@ pub enum Content {
     Children(Box<Loaded<List<Job>>>),
     /// Everything about one thing.
     Detail(Box<Detail>),
+    /// Everything that was changed at AWS from here.
+    Journal,
     /// Calls to AWS; the first line shown.
     Log(usize),
     /// Scopes and their health; the first line shown.
@@ -148,6 +151,8 @@ pub enum Described {
     Resource(Box<Resource>),
     /// An alarm, which its list tells whole.
     Alarm(Box<Alarm>),
+    /// An entry of the journal.
+    Entry(Box<Line>),
 }
 
 impl<L: Default> Loaded<L> {
@@ -211,7 +216,7 @@ impl Content {
     }
 }
 
-/// The query that reads a subject's page; alarms come with their list.
+/// The query that reads a subject's page; alarms and the journal's entries come with their list.
 pub fn query(subject: &Subject) -> Option<Query> {
     Some(match subject.thing.clone() {
         Thing::Job { kind, id } => Query::Job { kind, id },
@@ -222,6 +227,6 @@ pub fn query(subject: &Subject) -> Option<Query> {
         Thing::Plan(id) => Query::Plan(id),
         Thing::Resource(arn) => Query::Resource(arn),
         Thing::Children { kind, id } => Query::ChildJobs { kind, parent: id },
-        Thing::Alarm(_) => return None,
+        Thing::Alarm(_) | Thing::Entry(_) => return None,
     })
 }

@@ -8,7 +8,7 @@ use super::page::{self, Content, Page, Pane};
 use super::palette::{Choice, Entry, Palette, Place};
 use super::requests::Purpose;
 use super::update::set_filter;
-use super::{facts, start};
+use super::{facts, journal, start};
 use crate::config::style::Role;
 use crate::domain::command;
 use crate::domain::job::JobKind;
@@ -61,6 +61,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Refresh => return refresh(model),
         Action::Palette => model.modal = Some(Modal::Palette(palette(model))),
         Action::Help => model.modal = Some(Modal::Help(0)),
+        Action::Journal => push(model, Content::Journal),
         Action::Log => push(model, Content::Log(0)),
         Action::Scopes => push(model, Content::Scopes(0)),
         Action::Quit => return vec![Effect::Quit],
@@ -104,7 +105,7 @@ pub(super) fn resource_at_cursor(model: &Model) -> Option<(ScopeId, Text)> {
         },
         Content::Children(children) => children.list.selected().map(|job| (job.scope, job.resource.clone())),
         Content::Detail(detail) => Some((detail.subject.scope, facts::resource(model, detail))),
-        Content::Log(_) | Content::Scopes(_) => None,
+        Content::Journal | Content::Log(_) | Content::Scopes(_) => None,
     };
     let (scope, resource) = found?;
     Some((scope, resource?))
@@ -306,17 +307,26 @@ fn yank(model: &mut Model) -> Vec<Effect> {
             fact.map(|fact| fact.raw.unwrap_or(fact.value))
                 .or_else(|| Some(detail.subject.thing.id().raw().to_owned()))
         }
+        Content::Journal => journal::at_cursor(model)
+            .map(|line| line.entry.job.unwrap_or_else(|| line.entry.intent.write.target().to_owned())),
         _ => subject_at_cursor(model).map(|subject| subject.thing.id().raw().to_owned()),
     };
     yanked(model, text)
 }
 
 fn yank_command(model: &mut Model) -> Vec<Effect> {
-    let text = subject_at_cursor(model).map(|subject| {
-        let scope = model.scope(subject.scope);
-        let region = scope.map_or("", |scope| scope.region.as_str());
-        command::describe(&subject.thing, region, scope.and_then(|scope| scope.profile.as_deref()))
+    let written = journal::at_cursor(model).map(|line| {
+        let intent = line.entry.intent;
+        intent.write.command(&intent.actor.region, intent.actor.profile.as_deref())
     });
+    let read = || {
+        subject_at_cursor(model).map(|subject| {
+            let scope = model.scope(subject.scope);
+            let region = scope.map_or("", |scope| scope.region.as_str());
+            command::describe(&subject.thing, region, scope.and_then(|scope| scope.profile.as_deref()))
+        })
+    };
+    let text = written.or_else(read);
     yanked(model, text)
 }
 
@@ -335,6 +345,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
         }
         Content::Full(pane) => model.poll.refresh(pane.datasets(), now),
         Content::Log(_) => {}
+        Content::Journal => journal::refresh(model),
         Content::Scopes(_) => {
             let all: Vec<_> = super::dataset::Dataset::all().collect();
             model.poll.refresh(&all, now);

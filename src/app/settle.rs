@@ -111,7 +111,7 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The scope in which an entry's write was sent, once STS has told whose it is.
-fn scope_of(scopes: &[Scope], entry: &Entry) -> Option<ScopeId> {
+pub(super) fn scope_of(scopes: &[Scope], entry: &Entry) -> Option<ScopeId> {
     let actor = &entry.intent.actor;
     let same = |scope: &&Scope| {
         scope.region == actor.region

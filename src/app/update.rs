@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model, pane_list_mut};
 use super::msg::Msg;
 use super::page::{Content, Pane};
-use super::{answer, layout, perform, prompt, settle};
+use super::{answer, journal, layout, perform, prompt, settle};
 use crate::config::style::Role;
 use crate::text::time;
 use crate::ui::key::Key;
@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Terminate => effects.push(Effect::Quit),
         Msg::Stop => effects.push(Effect::Suspend),
         Msg::Refused(why) => model.say(Role::Warning, why),
+        Msg::Journal(entries) => journal::read(model, entries),
         Msg::Claimed(claimed) => settle::claimed(model, claimed),
         Msg::Planned { entries, .. } => {
             if let Err(why) = entries {
@@ -83,6 +84,7 @@ fn ask(model: &mut Model) -> Vec<Effect> {
     let mut effects = model.poll.ask_due(model.now, &model.estate, &mut model.requests, &on_screen);
     effects.extend(perform::keep_current(model));
     effects.extend(settle::settle(model));
+    effects.extend(journal::ask(model));
     effects.extend(super::follow::ask_due(&mut model.follows, model.now, &mut model.requests));
     effects
 }
@@ -121,8 +123,11 @@ fn wake(model: &mut Model) -> Option<Effect> {
         _ => None,
     };
     let unsettled = settle::next_due(model);
-    let wish =
-        [minute, notice, follows, page, unsettled, model.poll.next_due()].into_iter().flatten().min()?;
+    let journal = journal::next_due(model);
+    let wish = [minute, notice, follows, page, unsettled, journal, model.poll.next_due()]
+        .into_iter()
+        .flatten()
+        .min()?;
     (model.wake_at != Some(wish)).then(|| {
         model.wake_at = Some(wish);
         Effect::WakeAt(wish)

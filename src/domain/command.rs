@@ -38,6 +38,8 @@ pub fn describe(thing: &Thing, region: &str, profile: Option<&str>) -> String {
         ),
         Thing::Plan(id) => ("backup get-backup-plan", vec![("backup-plan-id", id.raw())]),
         Thing::Resource(arn) => ("backup describe-protected-resource", vec![("resource-arn", arn.raw())]),
+        // Nothing that AWS knows.
+        Thing::Entry(_) => return "vaultdeck journal --format json".to_owned(),
         Thing::Alarm(name) => ("cloudwatch describe-alarms", vec![("alarm-names", name.raw())]),
     };
     let scope = [("region", region), ("profile", profile.unwrap_or_default())];

@@ -29,6 +29,8 @@ pub enum FailureKind {
     ReadOnly,
     /// The console refused by itself: the intent could not be put into the journal.
     NotJournalled,
+    /// The journal on this machine could not be read.
+    JournalUnreadable,
 }
 
 /// One failed call.
@@ -88,6 +90,7 @@ impl Failure {
             FailureKind::Service => format!("AWS failed at {operation}"),
             FailureKind::Garbled => format!("the answer to {operation} could not be read"),
             FailureKind::ReadOnly => format!("read-only: {operation} was not sent"),
+            FailureKind::JournalUnreadable => format!("the journal can't be read: {}", self.message),
             FailureKind::NotJournalled => {
                 format!("{operation} was not sent, for it can't be journalled: {}", self.message)
             }
@@ -109,6 +112,7 @@ impl Failure {
             FailureKind::Garbled => "unreadable answer",
             FailureKind::ReadOnly => "read-only",
             FailureKind::NotJournalled => "not journalled",
+            FailureKind::JournalUnreadable => "journal unreadable",
         }
     }
 

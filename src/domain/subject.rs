@@ -42,6 +42,8 @@ pub enum Thing {
     Resource(Text),
     /// An alarm, by name.
     Alarm(Text),
+    /// An entry of this machine's journal, by its number.
+    Entry(Text),
     /// The children of a parent job.
     Children {
         /// The parent's kind.
@@ -71,6 +73,7 @@ impl Thing {
             Self::Plan(_) => "backup plan",
             Self::Resource(_) => "protected resource",
             Self::Alarm(_) => "alarm",
+            Self::Entry(_) => "journal entry",
             Self::Children { .. } => "child jobs",
         }
     }
@@ -86,6 +89,7 @@ impl Thing {
             | Self::Plan(id)
             | Self::Resource(id)
             | Self::Alarm(id)
+            | Self::Entry(id)
             | Self::Point { arn: id, .. } => id,
         }
     }

@@ -195,6 +195,7 @@ impl<B: Backend> Console<B> {
                 Effect::Ask { .. }
                 | Effect::Send { .. }
                 | Effect::Plan { .. }
+                | Effect::ReadJournal(_)
                 | Effect::Note(..)
                 | Effect::Forget(_)
                 | Effect::Renew(_) => continue,

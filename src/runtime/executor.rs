@@ -62,6 +62,7 @@ impl Executor {
             Effect::Send { request, scope, intent, begun } => {
                 self.start(request, scope, Job::Send(intent, begun));
             }
+            Effect::ReadJournal(newest) => self.read_journal(newest),
             Effect::Plan { form, intents } => self.plan(form, intents),
             Effect::Note(entry, news) => {
                 let road = self.road.clone();
@@ -79,6 +80,15 @@ impl Executor {
         let task = async move {
             let entries = road.plan(intents).await;
             let _ = answers.send(Msg::Planned { form, entries });
+        };
+        self.tasks.spawn_on(task, &self.runtime);
+    }
+
+    fn read_journal(&mut self, newest: u32) {
+        let (road, answers) = (self.road.clone(), self.answers.clone());
+        let task = async move {
+            let entries = road.store.newest(newest).await.map_err(|error| error.to_string());
+            let _ = answers.send(Msg::Journal(entries));
         };
         self.tasks.spawn_on(task, &self.runtime);
     }

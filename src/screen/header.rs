@@ -79,7 +79,7 @@ fn freshness(model: &Model, cx: Cx<'_>) -> (Role, String) {
     match &model.page().content {
         Content::Points(page) => of_page(model, cx, &page.remote),
         Content::Children(page) => of_page(model, cx, &page.remote),
-        Content::Detail(page) if !matches!(page.subject.thing, Thing::Alarm(_)) => {
+        Content::Detail(page) if !matches!(page.subject.thing, Thing::Alarm(_) | Thing::Entry(_)) => {
             of_page(model, cx, &page.remote)
         }
         _ => of_datasets(model, cx),

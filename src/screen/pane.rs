@@ -6,6 +6,7 @@ use ratatui::widgets::{Block, Widget as _};
 
 use super::header::job_counts;
 use super::line;
+use crate::app::journal::NEWEST;
 use crate::app::layout::inner;
 use crate::app::model::Model;
 use crate::app::page::{Content, Loaded, Pane};
@@ -97,6 +98,26 @@ pub(super) fn children(
 ) {
     let title = format!("Child jobs of {}", children.of.thing.id());
     loaded(model, children, &title, "no child jobs").draw(&children.list, cx, area, buffer);
+}
+
+/// The journal.
+pub(super) fn journal(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    let journal = &model.journal;
+    let count = journal.list.rows().len();
+    let newest = if u32::try_from(count).is_ok_and(|count| count < NEWEST) { "" } else { "the newest " };
+    let title = match journal.remote.at {
+        Some(_) if count == 1 => "Journal: 1 change at AWS from here".to_owned(),
+        Some(_) => format!("Journal: {newest}{} changes at AWS from here", number(count)),
+        None => "Journal: not known yet".to_owned(),
+    };
+    let empty = "nothing has been changed at AWS from here";
+    let state = of_remote(model, &journal.remote, empty);
+    Frame { title, focused: model.modal.is_none(), list: &journal.list, state }.draw(
+        &journal.list,
+        cx,
+        area,
+        buffer,
+    );
 }
 
 fn loaded<'a, R: Row>(

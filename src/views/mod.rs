@@ -3,6 +3,7 @@
 mod alerts;
 pub mod detail;
 mod jobs;
+pub mod journal;
 mod plans;
 mod points;
 mod resources;

@@ -220,7 +220,10 @@ impl Seat {
 
     /// Waits until every request has been answered.
     pub async fn settle(&mut self) {
-        self.until_true("every request is answered", |seat| seat.model.requests.is_empty()).await;
+        self.until_true("every request is answered", |seat| {
+            seat.model.requests.is_empty() && !seat.model.journal.is_reading()
+        })
+        .await;
     }
 
     /// Waits until a text is on the screen.

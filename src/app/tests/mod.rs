@@ -3,6 +3,7 @@
 mod activity;
 mod backup;
 mod hints;
+mod journal;
 mod marks;
 mod moving;
 mod polling;

@@ -9,6 +9,7 @@ fn place(desk: &Desk) -> String {
         Content::Detail(detail) => detail.subject.thing.word().to_owned(),
         Content::Points(points) => format!("points of {}", points.of.thing.id()),
         Content::Children(_) => "children".to_owned(),
+        Content::Journal => "journal".to_owned(),
         Content::Log(_) => "log".to_owned(),
         Content::Scopes(_) => "scopes".to_owned(),
     }
@@ -37,6 +38,8 @@ fn keys_lead_where_they_say() {
         ("4 enter", "backup plan"),
         ("1 enter", "backup job"),
         ("1 j enter", "alarm"),
+        ("J", "journal"),
+        ("J J esc", "overview Alerts"),
         ("L", "log"),
         ("L P", "scopes"),
         ("L esc", "overview Alerts"),

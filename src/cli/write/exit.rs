@@ -48,7 +48,8 @@ impl Exit {
             FailureKind::NotFound
             | FailureKind::Invalid
             | FailureKind::Limit
-            | FailureKind::NotJournalled => Self::Failed,
+            | FailureKind::NotJournalled
+            | FailureKind::JournalUnreadable => Self::Failed,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! says something.
 
 pub mod alarm;
+pub mod entry;
 pub mod job;
 pub mod plan;
 pub mod point;

@@ -174,3 +174,15 @@ fn titles_name_the_thing() {
     assert_eq!(vault::title(&rows::vault("Default")), "vault Default");
     assert_eq!(alarm::title(&rows::alarm()), "alarm backup-failures-prod");
 }
+
+#[test]
+fn an_entry_of_the_journal_has_the_whole_request_and_its_command() {
+    let lines = rows::journal();
+    let of = |at: usize| seen(|look| entry::facts(&lines[at], look));
+    insta::assert_snapshot!("entry", table(&of(3)));
+    assert!(matches!(link(&of(3), "Job"), Some(Thing::Job { kind: JobKind::Backup, .. })));
+    let hostile = of(5);
+    assert!(hostile.iter().all(|fact| !fact.value.contains('\u{1b}')), "{hostile:?}");
+    let command = of(0).into_iter().find(|fact| fact.label == "Command").unwrap();
+    assert!(command.raw.unwrap().contains("\u{202e}") && !command.value.contains('\u{202e}'));
+}

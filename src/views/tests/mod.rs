@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use self::rows::{alerts, jobs, now, plans, points, resources, scopes, vaults};
+use self::rows::{alerts, jobs, journal, now, plans, points, resources, scopes, vaults};
 use super::*;
 use crate::config::style::Palette;
 use crate::config::{Depth, Look as Dress, ThemeName};
@@ -86,6 +86,11 @@ fn plans_tell_their_next_run_and_outcome() {
 #[test]
 fn alerts_stand_worst_and_newest_first() {
     insta::assert_snapshot!(pictures(alerts()));
+}
+
+#[test]
+fn the_journal_tells_what_was_changed_and_what_came_of_it() {
+    insta::assert_snapshot!(pictures(journal()));
 }
 
 #[test]

@@ -9,13 +9,16 @@ use crate::domain::alert::{self, Alert};
 use crate::domain::job::{
     BackupFacts, Children, CopyFacts, Creator, Job, JobFacts, JobKind, JobState, RestoreFacts,
 };
+use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent};
 use crate::domain::lifecycle::{CalculatedLifecycle, Lifecycle};
 use crate::domain::plan::{Activity, NextRun, Plan, PlanDocument, Rule, Selection};
 use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
 use crate::domain::resource::Resource;
 use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::vault::{Lock, LockMode, Vault, VaultKind};
+use crate::domain::write::{BackupRequest, CopyRequest, PointName, Write};
 use crate::text::Text;
+use crate::views::journal::Line;
 
 /// The night of the sketches.
 pub fn now() -> Timestamp {
@@ -428,4 +431,71 @@ pub fn alerts() -> Vec<Alert> {
         ..Alarm::default()
     };
     alert::collect([alarm(), silent].iter(), jobs().iter(), now())
+}
+
+/// One entry of each state, of writes of several kinds, the last of an account that is not here.
+pub fn journal() -> Vec<Line> {
+    let lifecycle = Lifecycle { delete_after_days: Some(35), ..Lifecycle::default() };
+    let role = "arn:aws:iam::123456789012:role/service-role/AWSBackupDefaultServiceRole";
+    let backup = |resource: &str| {
+        Write::StartBackup(BackupRequest {
+            resource: format!("arn:aws:rds:us-east-1:123456789012:db:{resource}"),
+            vault: "prod-daily".into(),
+            role: role.into(),
+            lifecycle,
+            tags: vec![("change".into(), "it's \u{202e}CHG-1".into())],
+            token: "vd-1".into(),
+        })
+    };
+    let point =
+        PointName { vault: "prod-daily".into(), point: "arn:aws:ec2:us-east-1::snapshot/snap-1".into() };
+    let copy = Write::StartCopy(CopyRequest {
+        point: point.clone(),
+        destination: "arn:aws:backup:us-west-2:123456789012:backup-vault:dr-vault".into(),
+        role: role.into(),
+        lifecycle,
+        token: "vd-2".into(),
+    });
+    let states = [
+        (EntryState::Planned, backup("crm-db"), "crm-db", None, None),
+        (EntryState::Sent, backup("fraud-db"), "fraud-db", None, None),
+        (EntryState::Accepted, copy, "orders-db", Some("7A3C-2E19"), None),
+        (EntryState::Done, backup("orders-db"), "orders-db", Some("5F2A-9911"), None),
+        (EntryState::Failed, backup("auth-db"), "auth-db", Some("1B00-0001"), Some("the key is disabled")),
+        (
+            EntryState::Refused,
+            Write::StopBackup { job: "8D11-77".into() },
+            "a name\u{1b}[2J that is hostile, and longer than any column has room for",
+            None,
+            Some("refused: the job had ended"),
+        ),
+        (EntryState::Unknown, Write::DeletePoint(point), "", None, Some("no answer was seen, look at it")),
+    ];
+    let count = states.len();
+    let lines = states.into_iter().enumerate().map(|(at, (state, write, label, job, note))| {
+        let here = at + 1 < count;
+        let account = if here { "123456789012" } else { "210987654321" };
+        let actor = Actor {
+            profile: here.then(|| "shop-prod".to_owned()),
+            account: account.into(),
+            region: "us-east-1".into(),
+            caller: Some(format!("arn:aws:sts::{account}:assumed-role/operator/me")),
+        };
+        let minutes = i64::try_from(at * at * 50).unwrap();
+        let decided = ago(minutes).unwrap();
+        let answered = job.map(|_| decided + SignedDuration::from_secs(1));
+        Line {
+            entry: Entry {
+                id: EntryId(i64::try_from(count - at).unwrap()),
+                intent: Intent { at: decided, actor, label: label.into(), write },
+                state,
+                job: job.map(str::to_owned),
+                answered,
+                ended: None,
+                note: note.map(str::to_owned),
+            },
+            scope: here.then_some(ScopeId(0)),
+        }
+    });
+    lines.collect()
 }
