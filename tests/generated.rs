@@ -185,12 +185,15 @@ what these allow.
     hold("docs/iam.md", &page);
 }
 
+/// Each once, in the order of the table: the same role is passed for several writes.
 fn actions(access: Access) -> Vec<&'static str> {
-    PERMISSIONS
-        .iter()
-        .filter(|permission| permission.access == access)
-        .map(|permission| permission.action)
-        .collect()
+    let mut actions = Vec::new();
+    for permission in PERMISSIONS.iter().filter(|permission| permission.access == access) {
+        if !actions.contains(&permission.action) {
+            actions.push(permission.action);
+        }
+    }
+    actions
 }
 
 fn policy(statements: &[Value]) -> String {

@@ -11,6 +11,7 @@ mod convert;
 mod errors;
 mod limit;
 mod login;
+mod nulls;
 mod session;
 
 use std::sync::atomic::AtomicU32;

@@ -6,6 +6,7 @@ mod facts;
 mod jobs;
 mod plans;
 mod points;
+mod restore;
 mod tags;
 mod vaults;
 mod writes;
@@ -33,6 +34,7 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::Job { kind, id } => jobs::describe(caller, *kind, id, sink).await,
         Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,
         Query::ResourcePoints(resource) => points::of_resource(caller, resource, sink).await,
+        Query::RestoreMetadata { vault, arn } => restore::metadata(caller, vault, arn, sink).await,
         Query::Point { vault, arn } => points::describe(caller, vault, arn, sink).await,
         Query::Fact(need) => facts::read(caller, need, sink).await,
     }

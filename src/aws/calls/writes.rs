@@ -15,7 +15,7 @@ pub(in crate::aws) async fn send(caller: &Caller<'_>, write: &Write) -> Result<P
     match write {
         Write::StartBackup(request) => return start_backup(caller, request).await,
         Write::StartCopy(request) => return start_copy(caller, operation, request).await,
-        Write::StartRestore(request) => return start_restore(caller, operation, request).await,
+        Write::StartRestore(request) => return start_restore(caller, request).await,
         Write::StopBackup { job } => {
             caller.once(operation, backup.stop_backup_job().backup_job_id(job).send()).await?;
         }
@@ -100,11 +100,7 @@ async fn start_copy(
     }))
 }
 
-async fn start_restore(
-    caller: &Caller<'_>,
-    operation: &'static str,
-    request: &RestoreRequest,
-) -> Result<Page, Failure> {
+async fn start_restore(caller: &Caller<'_>, request: &RestoreRequest) -> Result<Page, Failure> {
     let call = caller
         .clients
         .backup
@@ -116,7 +112,7 @@ async fn start_restore(
         .set_copy_source_tags_to_restored_resource(request.copy_tags.then_some(true))
         .idempotency_token(&request.token)
         .send();
-    let answer = caller.once(operation, call).await?;
+    let answer = caller.once("StartRestoreJob", call).await?;
     let job = required(answer.restore_job_id.as_ref());
     Ok(Page::Started(Started { job, recovery_point: None, created: None }))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::form::{Form, KeySpec, Start, ValueKind};
+use super::form::{Change, Form, KeySpec, Start, ValueKind};
 use super::origin::Origin;
 use super::value;
 use crate::text::Text;
@@ -140,7 +140,7 @@ fn line(spec: &'static KeySpec, origin: &Origin, now: Timestamp, left_out: &mut 
     let named =
         spec.kind == ValueKind::Time || spec.default.as_ref().is_some_and(|it| it.contains("{stamp}"));
     let inferred = origin.inferred(&spec.key).filter(taken).filter(|_| !named);
-    if spec.fresh || spec.start == Start::Empty {
+    if spec.change == Change::Must || spec.start == Start::Empty {
         (line.start, line.source) = own.map_or((String::new(), line.source), |own| (own, Source::Default));
     } else if let (Some(instead), true) = (&spec.instead, given.is_some()) {
         (line.start, line.source) = (instead.clone(), Source::Default);
@@ -153,7 +153,9 @@ fn line(spec: &'static KeySpec, origin: &Origin, now: Timestamp, left_out: &mut 
     } else if let Some(own) = own {
         (line.start, line.source) = (own, Source::Default);
     }
-    if let Some(value) = given.filter(|value| !spec.fresh && !takes(spec, origin, value.raw())) {
+    if let Some(value) =
+        given.filter(|value| spec.change != Change::Must && !takes(spec, origin, value.raw()))
+    {
         left_out.push(format!("{}: {value} cannot be taken over", spec.key));
     }
     line

@@ -141,15 +141,12 @@ pub struct KeySpec {
     /// Members that the JSON object, or each of a list of them, has to have.
     #[serde(default)]
     pub members: Vec<String>,
-    /// Has to differ from what the original has: it is the new one's name.
+    /// Whether it can be another value than the original has.
     #[serde(default)]
-    pub fresh: bool,
+    pub change: Change,
     /// The key under which the point gives the original's value, where it is another one.
     #[serde(default)]
     pub original: Option<String>,
-    /// Cannot be changed: as the original has it, or left out.
-    #[serde(default)]
-    pub fixed: bool,
     /// An original that has this value keeps it.
     #[serde(default)]
     pub keeps: Option<String>,
@@ -209,6 +206,19 @@ pub enum ValueKind {
     Versions,
     /// A volume of an ONTAP file system: letters, digits and underscores.
     Volume,
+}
+
+/// Whether a value can be another one than the original has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// It can.
+    #[default]
+    May,
+    /// It has to: it is the new one's name.
+    Must,
+    /// It cannot: as the original has it, or left out.
+    Cannot,
 }
 
 /// What a field begins with.

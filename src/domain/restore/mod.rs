@@ -19,7 +19,7 @@ mod tests;
 
 pub use catalogue::{kind, kinds};
 pub use fill::{Filled, Line, Source, fill, fitting};
-pub use form::{Effect, Form, KeySpec, Kind, Moment, Start, ValueKind, When};
+pub use form::{Change, Effect, Form, KeySpec, Kind, Moment, Start, ValueKind, When};
 pub use moment::{LATEST, Range};
 pub use origin::{Metadata, Origin, is_continuous};
 pub use refusal::blamed;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::arn;
+use crate::domain::failure::Failure;
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::text::Text;
 
@@ -15,6 +16,8 @@ pub struct Metadata {
     pub inferred: Vec<(Text, Text)>,
     /// The resource type, as that call tells it.
     pub resource_type: Option<Text>,
+    /// Why one of the two could not be read.
+    pub gaps: Vec<Failure>,
 }
 
 /// A point, and what is known of it.

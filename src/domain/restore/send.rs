@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::fill::{Filled, Line};
-use super::form::{KeySpec, ValueKind};
+use super::form::{Change, KeySpec, ValueKind};
 use super::moment::{Chosen, Range, choose, sent};
 use super::origin::Origin;
 use super::value;
@@ -160,10 +160,10 @@ fn as_it_is(line: &Line, value: &str) -> Pairs {
 /// Holds a value against what the original has.
 fn held(spec: &KeySpec, line: &Line, sent: &str, origin: &Origin) -> Result<(), String> {
     let original = line.original.as_deref();
-    if spec.fresh && original.unwrap_or(&origin.name).eq_ignore_ascii_case(sent) {
+    if spec.change == Change::Must && original.unwrap_or(&origin.name).eq_ignore_ascii_case(sent) {
         return Err(format!("{sent} is the original's: it needs a name of its own"));
     }
-    if spec.fixed && original.is_some_and(|original| original != sent) {
+    if spec.change == Change::Cannot && original.is_some_and(|original| original != sent) {
         return Err("it cannot be changed: as it was, or empty".to_owned());
     }
     match &spec.keeps {
@@ -175,7 +175,7 @@ fn held(spec: &KeySpec, line: &Line, sent: &str, origin: &Origin) -> Result<(), 
 }
 
 /// `key=value` with commas between; commas within brackets, braces and quotes are the value's own.
-fn split(typed: &str) -> Result<Pairs, String> {
+pub(super) fn split(typed: &str) -> Result<Pairs, String> {
     let (mut entries, mut entry, mut depth, mut quoted, mut escaped) =
         (vec![], String::new(), 0_u32, false, false);
     for c in typed.chars() {

@@ -28,7 +28,7 @@ fn origin(resource_type: &str, name: &str, given: &[(&str, &str)], inferred: &[(
         metadata: Some(Metadata {
             given: given.map(|(key, value)| (key, Some(value).filter(|it| it.raw() != "null"))).collect(),
             inferred: texts(inferred),
-            resource_type: None,
+            ..Metadata::default()
         }),
     }
 }
@@ -250,6 +250,7 @@ fn an_instance_takes_subnet_and_groups_in_place_of_interfaces() {
             ("VpcId", "vpc-1"),
             ("NetworkInterfaces", r#"[{"PrivateIpAddress":"10.0.0.7"}]"#),
             ("CpuOptions", r#"{"CoreCount":1}"#),
+            ("LicenseSpecifications", "[]"),
             ("CreditSpecification", r#"{"CpuCredits":"standard"}"#),
             ("IamInstanceProfileName", "web-profile"),
             ("KeyName", "ops"),
@@ -336,7 +337,7 @@ fn each_kind_of_file_system_has_its_form() {
             ("FileSystemId", "fs-1"),
             ("FileSystemType", "ONTAP"),
             ("Name", "vol1"),
-            ("OntapConfiguration", "{}"),
+            ("OntapConfiguration", r#"{"junctionPath":"/v"}"#),
         ],
         &[],
     );
@@ -398,13 +399,14 @@ fn a_refusal_finds_its_line() {
         ("Invalid value for key Port : Iops will not help", Some("Port")),
         ("DBInstanceAlreadyExists: DB instance already exists", Some("DBInstanceIdentifier")),
         ("No default subnet detected in VPC.", Some("DBSubnetGroupName")),
+        ("Unrecognized key : More", Some(MORE)),
         ("Insufficient privileges to perform this action.", None),
     ] {
-        assert_eq!(blamed(&database, message), key, "{message}");
+        assert_eq!(blamed(&database, "Odd=1, More=[2]", message), key, "{message}");
     }
     let volume = filled(&volume());
-    assert_eq!(blamed(&volume, "Access denied to KMS key."), Some("kmsKeyId"));
-    assert_eq!(blamed(&volume, "the volumeTypes are many"), None, "a part of a word is no key");
+    assert_eq!(blamed(&volume, "", "Access denied to KMS key."), Some("kmsKeyId"));
+    assert_eq!(blamed(&volume, "", "the volumeTypes are many"), None, "a part of a word is no key");
 }
 
 #[test]
@@ -444,7 +446,7 @@ proptest::proptest! {
             if let Ok(pairs) = pairs(&filled, &values, &more, &origin, now()) {
                 proptest::prop_assert!(pairs.iter().all(|(key, value)| !key.is_empty() && !value.trim().is_empty()));
             }
-            let _ = blamed(&filled, &value);
+            let _ = blamed(&filled, &more, &value);
         }
     }
 }

@@ -12,6 +12,10 @@ pub(super) fn typed(kind: ValueKind, wire: &str) -> String {
     {
         return items.join(", ");
     }
+    // Empty is not sent (reference section 6.6).
+    if kind == ValueKind::Json && matches!(wire.trim(), "[]" | "{}") {
+        return String::new();
+    }
     wire.to_owned()
 }
 
