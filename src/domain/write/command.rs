@@ -28,7 +28,7 @@ impl Write {
             line = format!("{line} --{name}");
             let words = match words {
                 Words::One(word) => vec![word],
-                Words::Many(words) => words,
+                Words::Many(words) => listed(words),
                 Words::None => vec![],
             };
             for word in words {
@@ -58,7 +58,7 @@ impl Write {
             Self::StopBackup { job } => ("stop-backup-job", vec![one("backup-job-id", job)]),
             Self::KeepPoint { point, lifecycle: keep } => {
                 let mut options = named(point);
-                options.extend(lifecycle(*keep));
+                options.push(one("lifecycle", &asked(*keep)));
                 ("update-recovery-point-lifecycle", options)
             }
             Self::DeletePoint(point) => ("delete-recovery-point", named(point)),
@@ -124,8 +124,21 @@ fn object(pairs: &[(String, String)]) -> String {
     Value::Object(members).to_string()
 }
 
+/// Words of a list as the CLI takes them: it would read a file that one of them names (`file://`), and takes one that
+/// begins with a dash for an option and one that begins with a bracket for a list. JSON is taken as it stands.
+fn listed(words: Vec<String>) -> Vec<String> {
+    let begins_plain =
+        |word: &String| word.starts_with(|c: char| c.is_alphanumeric()) && !word.contains("://");
+    if words.iter().all(begins_plain) { words } else { vec![Value::from(words).to_string()] }
+}
+
 /// Nothing at all where nothing is asked for.
-fn lifecycle(asked: Lifecycle) -> Option<(&'static str, Words)> {
+fn lifecycle(keep: Lifecycle) -> Option<(&'static str, Words)> {
+    let any = keep.cold_after_days.is_some() || keep.delete_after_days.is_some();
+    any.then(|| one("lifecycle", &asked(keep)))
+}
+
+fn asked(asked: Lifecycle) -> String {
     let mut members = Map::new();
     if let Some(days) = asked.cold_after_days {
         members.insert("MoveToColdStorageAfterDays".to_owned(), days.into());
@@ -133,10 +146,10 @@ fn lifecycle(asked: Lifecycle) -> Option<(&'static str, Words)> {
     if let Some(days) = asked.delete_after_days {
         members.insert("DeleteAfterDays".to_owned(), days.into());
     }
-    if asked.archive_opt_in && !members.is_empty() {
+    if asked.archive_opt_in {
         members.insert("OptInToArchiveForSupportedResources".to_owned(), true.into());
     }
-    (!members.is_empty()).then(|| one("lifecycle", &Value::Object(members).to_string()))
+    Value::Object(members).to_string()
 }
 
 /// Quotes one word for a POSIX shell; plain words stay plain.
