@@ -9,7 +9,6 @@ use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::facts::{Fact, Need};
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::resource::Resource;
-use crate::domain::restore::Metadata;
 use crate::domain::scope::{Identity, ScopeId};
 use crate::domain::vault::Vault;
 use crate::text::Text;
@@ -136,13 +135,6 @@ pub enum Query {
     Resource(Text),
     /// What a check before a write wants to know.
     Fact(Need),
-    /// How a point can be restored: `GetRecoveryPointRestoreMetadata` and `GetRestoreTestingInferredMetadata`.
-    RestoreMetadata {
-        /// The vault's name.
-        vault: Text,
-        /// The point's ARN.
-        arn: Text,
-    },
 }
 
 /// A part of an answer, as it lands.
@@ -192,8 +184,6 @@ pub enum Page {
     Tags(Vec<(Text, Text)>),
     /// Versions of the plan that was described: version id and creation.
     Versions(Vec<(Text, Option<Timestamp>)>),
-    /// How a point can be restored.
-    RestoreMetadata(Box<Metadata>),
     /// The write is in the journal, and is about to leave.
     Noted(EntryId),
     /// A job was started.
@@ -241,7 +231,6 @@ impl Query {
             Self::Plan(_) => "GetBackupPlan",
             Self::Resource(_) => "DescribeProtectedResource",
             Self::Fact(need) => need.operation(),
-            Self::RestoreMetadata { .. } => "GetRecoveryPointRestoreMetadata",
         }
     }
 }

@@ -13,6 +13,7 @@ use vaultdeck::app::effect::{Page, Query, Started};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::domain::failure::Failure;
 use vaultdeck::domain::job::{Job, JobKind};
+use vaultdeck::domain::preflight::facts::{Fact, Need};
 use vaultdeck::domain::recovery_point::RecoveryPoint;
 use vaultdeck::domain::restore::{Metadata, Origin, is_continuous};
 use vaultdeck::domain::scope::ScopeId;
@@ -76,9 +77,9 @@ impl Lab {
     }
 
     async fn metadata(&self, point: &RecoveryPoint) -> Result<Metadata, Failure> {
-        let query = Query::RestoreMetadata { vault: VAULT.into(), arn: point.arn.clone() };
+        let query = Query::Fact(Need::RestoreMetadata { vault: VAULT.into(), arn: point.arn.clone() });
         match self.ask(&query).await?.as_slice() {
-            [Page::RestoreMetadata(metadata)] => Ok((**metadata).clone()),
+            [Page::Fact(Fact::RestoreMetadata(metadata))] => Ok((**metadata).clone()),
             other => panic!("{other:?}"),
         }
     }

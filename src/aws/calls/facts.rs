@@ -23,6 +23,9 @@ pub(super) async fn read(caller: &Caller<'_>, need: &Need, sink: &mut Sink<'_>) 
             let answer = caller.once("DescribeRecoveryPoint", call).await?;
             Fact::Point(Box::new(point::described(caller.scope, &answer)))
         }
+        Need::RestoreMetadata { vault, arn } => {
+            Fact::RestoreMetadata(Box::new(super::restore::metadata(caller, vault, arn).await?))
+        }
         Need::Vault(name) => {
             let call = backup.describe_backup_vault().backup_vault_name(name.raw()).send();
             let answer = caller.once("DescribeBackupVault", call).await?;

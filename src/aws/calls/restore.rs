@@ -1,7 +1,6 @@
 //! How a recovery point can be restored: what it was, and what AWS itself would test with.
 
-use crate::app::effect::Page;
-use crate::aws::call::{Caller, Sink};
+use crate::aws::call::Caller;
 use crate::aws::convert::{pairs, text};
 use crate::aws::nulls::Nulls;
 use crate::domain::failure::{Failure, FailureKind};
@@ -12,17 +11,13 @@ use crate::text::Text;
 const ONE_READS: [FailureKind; 4] =
     [FailureKind::AccessDenied, FailureKind::NotFound, FailureKind::Invalid, FailureKind::Garbled];
 
-/// Both reads as one page. What one of them could not tell is in the page's gaps; only where neither can be had, the
-/// query fails.
-pub(super) async fn metadata(
-    caller: &Caller<'_>,
-    vault: &Text,
-    arn: &Text,
-    sink: &mut Sink<'_>,
-) -> Result<(), Failure> {
+/// Both reads. What one of them could not tell is among the gaps; only where neither can be had, it fails.
+pub(super) async fn metadata(caller: &Caller<'_>, vault: &Text, arn: &Text) -> Result<Metadata, Failure> {
     let mut metadata = Metadata::default();
-    if let Err(failure) = given(caller, vault, arn, &mut metadata).await {
-        metadata.gaps.push(failure);
+    match given(caller, vault, arn, &mut metadata).await {
+        Err(failure) if !ONE_READS.contains(&failure.kind) => return Err(failure),
+        Err(failure) => metadata.gaps.push(failure),
+        Ok(()) => {}
     }
     let call = caller.clients.backup.get_restore_testing_inferred_metadata();
     let call = call.backup_vault_name(vault.raw()).recovery_point_arn(arn.raw()).send();
@@ -30,14 +25,13 @@ pub(super) async fn metadata(
         Ok(answer) => metadata.inferred = pairs(Some(answer.inferred_metadata())),
         // Most types cannot be tested (reference section 6.6): AWS then has nothing to infer, which is no gap.
         Err(failure) if failure.kind == FailureKind::Invalid => {}
+        Err(failure) if !ONE_READS.contains(&failure.kind) => return Err(failure),
         Err(failure) => metadata.gaps.push(failure),
     }
-    let whole = |failure: &&Failure| !ONE_READS.contains(&failure.kind) || metadata.gaps.len() > 1;
-    if let Some(failure) = metadata.gaps.iter().find(whole) {
-        return Err(failure.clone());
+    match metadata.gaps.as_slice() {
+        [first, _] => Err(first.clone()),
+        _ => Ok(metadata),
     }
-    sink(Page::RestoreMetadata(Box::new(metadata)));
-    Ok(())
 }
 
 async fn given(

@@ -6,6 +6,7 @@ use crate::domain::legal_hold::Hold;
 use crate::domain::notification::Notifications;
 use crate::domain::policy::Policy;
 use crate::domain::recovery_point::RecoveryPoint;
+use crate::domain::restore::Metadata;
 use crate::domain::settings::{GlobalSettings, RegionSettings};
 use crate::domain::vault::Vault;
 use crate::text::Text;
@@ -18,6 +19,13 @@ pub enum Need {
         /// The vault's name.
         vault: Text,
         /// Its ARN.
+        arn: Text,
+    },
+    /// How a point can be restored: `GetRecoveryPointRestoreMetadata` and `GetRestoreTestingInferredMetadata`.
+    RestoreMetadata {
+        /// The vault's name.
+        vault: Text,
+        /// The point's ARN.
         arn: Text,
     },
     /// `DescribeBackupVault` of the vault of this name.
@@ -41,6 +49,8 @@ pub enum Need {
 pub enum Fact {
     /// A recovery point.
     Point(Box<RecoveryPoint>),
+    /// How a point can be restored.
+    RestoreMetadata(Box<Metadata>),
     /// A vault.
     Vault(Box<Vault>),
     /// Types that this Region backs up.
@@ -62,6 +72,7 @@ impl Need {
     pub fn operation(&self) -> &'static str {
         match self {
             Self::Point { .. } => "DescribeRecoveryPoint",
+            Self::RestoreMetadata { .. } => "GetRecoveryPointRestoreMetadata",
             Self::Vault(_) => "DescribeBackupVault",
             Self::Supported => "GetSupportedResourceTypes",
             Self::OptIn => "DescribeRegionSettings",
