@@ -5,6 +5,7 @@
 pub mod alarm;
 pub mod alert;
 pub mod arn;
+pub mod capability;
 pub mod cause;
 pub mod command;
 pub mod failure;

@@ -60,6 +60,7 @@ pub(super) async fn read(caller: &Caller<'_>, need: &Need, sink: &mut Sink<'_>) 
 }
 
 /// AWS says that something is not found where nothing is set (API notes, section 1.17).
+#[expect(clippy::result_large_err, reason = "what every call here gives")]
 fn set<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
     match answer {
         Ok(answer) => Ok(Some(answer)),

@@ -1,7 +1,16 @@
 //! Checks before AWS is asked: what AWS would accept now and fail later, and what it would refuse. Pure: facts in, checks
 //! out; a console's form and a script show the same.
 
+pub mod cold;
+pub mod destination;
 pub mod facts;
+pub mod hold;
+pub mod key;
+pub mod lock;
+pub mod point;
+pub mod role;
+pub mod running;
+pub mod types;
 
 use std::borrow::Cow;
 
