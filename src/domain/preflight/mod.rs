@@ -10,9 +10,12 @@ pub mod lock;
 pub mod point;
 pub mod role;
 pub mod running;
+mod together;
 pub mod types;
 
 use std::borrow::Cow;
+
+pub use together::together;
 
 /// One check and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +75,17 @@ impl<T> Answer<T> {
         match self {
             Self::Known(answer) => Some(answer),
             _ => None,
+        }
+    }
+
+    /// The same answer about a part of it.
+    pub fn map<U>(self, part: impl FnOnce(T) -> U) -> Answer<U> {
+        match self {
+            Self::NotAsked => Answer::NotAsked,
+            Self::Asked => Answer::Asked,
+            Self::Known(answer) => Answer::Known(part(answer)),
+            Self::Denied(action) => Answer::Denied(action),
+            Self::Failed(why) => Answer::Failed(why),
         }
     }
 
