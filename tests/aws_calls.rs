@@ -107,6 +107,7 @@ fn backup_of(resource: &str) -> BackupRequest {
         lifecycle: Lifecycle { delete_after_days: Some(35), ..Lifecycle::default() },
         tags: vec![("change".into(), "CHG-1".into())],
         token: "vd-1".into(),
+        then_copy: None,
     }
 }
 

@@ -84,6 +84,7 @@ fn writes() -> Vec<Write> {
             lifecycle,
             tags: if at == 0 { vec![] } else { hostile() },
             token: format!("vaultdeck-{at}"),
+            then_copy: None,
         }));
         writes.push(Write::StartCopy(CopyRequest {
             point: point.clone(),

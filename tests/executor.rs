@@ -88,6 +88,7 @@ fn backup() -> Intent {
         lifecycle: Lifecycle { delete_after_days: Some(35), ..Lifecycle::default() },
         tags: vec![],
         token: "vd-1".into(),
+        then_copy: None,
     });
     Intent { at: jiff::Timestamp::now(), actor: Actor::default(), label: "auth-db".into(), write }
 }

@@ -21,7 +21,7 @@ async fn start_backup(seat: &mut Seat, resource: &str) {
     seat.paste(resource);
     seat.press("enter b");
     assert!(seat.screen().contains("aws backup start-backup-job"), "{}", seat.screen());
-    seat.press("enter enter enter enter enter");
+    seat.press("enter enter enter enter enter enter");
     seat.settle().await;
 }
 
@@ -55,7 +55,7 @@ async fn a_lost_answer_starts_nothing_twice() {
     seat.simulator.faults().set_for("StartBackupJob", Fault::DropAfter, 3);
     start_backup(&mut seat, "sessions").await;
     let screen = seat.screen();
-    assert!(screen.contains("AWS may have started it") || screen.contains("WAIT  "), "{screen}");
+    assert!(screen.contains("AWS may have done it") || screen.contains("WAIT  "), "{screen}");
     if !screen.contains("WAIT  ") {
         seat.press("enter");
         seat.settle().await;
@@ -230,7 +230,7 @@ async fn what_a_killed_console_had_sent_is_settled_by_the_next_and_done_once() {
     first.simulator.faults().set("StartBackupJob", Fault::DropAfter);
     first.press("5 /");
     first.paste("sessions");
-    first.press("enter b enter enter enter enter enter");
+    first.press("enter b enter enter enter enter enter enter");
     first.until_called("StartBackupJob").await;
     let simulator = first.leave(folder.path()).await;
     simulator.faults().clear();

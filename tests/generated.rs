@@ -127,6 +127,8 @@ fn sentence(spec: &Spec) -> String {
     match spec.danger {
         Danger::None => spec.sentence.to_owned(),
         Danger::Safe => format!("{}. Asks first; refused with `--read-only`", spec.sentence),
+        Danger::Costly => format!("{}. Asks first, on Cancel; refused with `--read-only`", spec.sentence),
+        Danger::Destructive => format!("{}. Wants a word typed; refused with `--read-only`", spec.sentence),
     }
 }
 
@@ -214,7 +216,20 @@ fn every_call_to_aws_has_its_permission_and_every_permission_a_call() {
 
 /// An API operation's name in quotes, by which every call names itself for the log.
 fn is_operation(word: &str) -> bool {
-    let verb = ["List", "Get", "Describe", "Start"].iter().any(|verb| word.starts_with(verb));
+    const VERBS: [&str; 11] = [
+        "List",
+        "Get",
+        "Describe",
+        "Start",
+        "Stop",
+        "Update",
+        "Delete",
+        "Disassociate",
+        "Tag",
+        "Untag",
+        "Put",
+    ];
+    let verb = VERBS.iter().any(|verb| word.starts_with(verb));
     verb && word.chars().all(char::is_alphanumeric)
 }
 

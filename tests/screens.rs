@@ -143,7 +143,7 @@ async fn two_scopes() {
 
 #[tokio::test]
 async fn a_followed_backup() {
-    let mut seat = at("5 / paste:orders-db enter b enter enter enter enter enter").await;
+    let mut seat = at("5 / paste:orders-db enter b enter enter enter enter enter enter").await;
     compare(&mut seat, "followed");
 }
 
@@ -168,7 +168,7 @@ async fn the_journal() {
 async fn a_refused_backup() {
     let mut seat = at("5 / paste:orders-db enter b").await;
     seat.simulator.faults().set("StartBackupJob", Fault::Deny);
-    seat.press("enter enter enter enter enter");
+    seat.press("enter enter enter enter enter enter");
     seat.settle().await;
     compare(&mut seat, "refused");
 }

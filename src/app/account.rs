@@ -2,7 +2,7 @@
 
 use super::dataset::Dataset;
 use super::effect::Effect;
-use super::model::{Modal, Model};
+use super::model::Model;
 use super::requests::Purpose;
 use crate::config::style::Role;
 use crate::domain::scope::{Identity, ScopeId};
@@ -21,18 +21,16 @@ pub(super) fn identified(model: &mut Model, id: ScopeId, identity: Identity) -> 
     // A backup that was asked for is the old account's, and its answer still says what became of it.
     let unwanted = |purpose| match purpose {
         Purpose::Poll(dataset) => dataset != Dataset::Identity,
-        Purpose::Page(_) | Purpose::Follow(_) => true,
-        Purpose::StartBackup(_) | Purpose::Settle(_) => false,
+        Purpose::Page(_) | Purpose::Follow(_) | Purpose::Need(..) => true,
+        Purpose::Write(..) | Purpose::Chain(_) | Purpose::Settle(_) => false,
     };
     let ended = model.requests.end_all(id, unwanted);
     model.estate.forget(id);
     model.estate.derive(model.now);
     model.poll.begin(id, model.now);
-    model.follows.retain(|follow| follow.scope != id);
+    model.follows.retain(|follow| follow.scope != id || follow.copy != super::follow::Chain::None);
     model.pages.truncate(1);
-    if matches!(&model.modal, Some(Modal::Backup(form)) if form.draft().scope == id) {
-        model.modal = None;
-    }
+    super::forms::forget(model, id);
     model.say(Role::Warning, format!("the credentials are now of account {account}: all is read anew"));
     ended.into_iter().map(Effect::Forget).collect()
 }

@@ -56,6 +56,10 @@ pub enum Action {
     Points,
     /// Start an on-demand backup.
     Backup,
+    /// Start the backup again that failed.
+    Retry,
+    /// Stop a backup job.
+    Stop,
     /// Yank the id.
     Yank,
     /// Yank the equivalent command.
@@ -96,6 +100,10 @@ pub enum Danger {
     None,
     /// Writes, harmlessly: confirmed once.
     Safe,
+    /// Costs time or money, or loses work: the focus waits on Cancel.
+    Costly,
+    /// Destroys something: a word is to be typed.
+    Destructive,
 }
 
 /// One line of the registry.
@@ -131,14 +139,16 @@ const fn spec(
     Spec { action, name, keys, hint, sentence, group, danger: Danger::None, rank }
 }
 
-const fn writes(spec: Spec) -> Spec {
-    Spec { danger: Danger::Safe, ..spec }
+const fn writes(danger: Danger, spec: Spec) -> Spec {
+    Spec { danger, ..spec }
 }
 
 /// Every action, in the order of help.
 #[rustfmt::skip]
-pub const ACTIONS: [Spec; 34] = [
-    writes(spec(Action::Backup, "back-up", &["b"], "back up", Group::Act, 2, "Start an on-demand backup of the resource, and follow it to its end")),
+pub const ACTIONS: &[Spec] = &[
+    writes(Danger::Safe, spec(Action::Backup, "back-up", &["b"], "back up", Group::Act, 2, "Start an on-demand backup of the resource, or of all that are marked, and follow it to its end")),
+    writes(Danger::Safe, spec(Action::Retry, "retry", &["t"], "try again", Group::Act, 3, "Start the backup again that failed, with its own vault, role and retention")),
+    writes(Danger::Costly, spec(Action::Stop, "stop", &["x"], "stop", Group::Act, 3, "Stop the backup job; what it has done so far is thrown away")),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),
     spec(Action::YankCommand, "yank-command", &["Y"], "yank command", Group::Act, 13, "Copy the equivalent `aws` command to the clipboard (OSC 52)"),
     spec(Action::Refresh, "refresh", &["R"], "refresh", Group::Act, 14, "Ask AWS now for what is on the screen"),

@@ -6,7 +6,7 @@ use super::model::{Call, LOG_LENGTH, Model};
 use super::msg::{Part, Stats};
 use super::page::{Content, Described, Detail};
 use super::requests::Purpose;
-use super::{account, follow, settle, start};
+use super::{account, follow, forms, settle};
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::Thing;
@@ -48,18 +48,12 @@ fn take_page(
             let rows = model.estate.apply(scope, page, request.0);
             model.poll.page(scope, dataset, rows);
         }
-        (Purpose::StartBackup(wizard), Page::Noted(entry)) => start::noted(model, wizard, entry),
-        (Purpose::StartBackup(wizard), Page::Started(started)) => {
-            return start::started(model, scope, wizard, started);
-        }
+        (Purpose::Write(form, at), page) => return forms::answered(model, form, at, page),
+        (Purpose::Need(form, need), Page::Fact(fact)) => forms::learned(model, form, need, scope, fact),
         (Purpose::Settle(number), Page::Started(found)) => settle::started(model, number, scope, found),
         (Purpose::Settle(number), Page::Jobs(jobs)) => settle::jobs(model, number, &jobs),
-        (Purpose::Follow(number), Page::Job(job)) => {
-            model.estate.apply(scope, Page::Job(job.clone()), request.0);
-            if let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) {
-                follow.last = Some(job);
-                follow.lost = false;
-            }
+        (Purpose::Follow(number) | Purpose::Chain(number), page) => {
+            return follow::answered(model, number, scope, page, request.0);
         }
         (Purpose::Page(number), page) => page_page(model, number, request, scope, page),
         _ => {}
@@ -129,9 +123,11 @@ fn end(
             let page = model.pages.iter().find(|page| page.number == number);
             page.and_then(|page| page.content.subject()).map_or("page", |subject| subject.thing.word())
         }
-        Purpose::StartBackup(_) => "start a backup",
+        Purpose::Write(form, at) => forms::words(model, form, at),
+        Purpose::Need(..) => "check before a write",
         Purpose::Settle(_) => "action of an earlier run",
         Purpose::Follow(_) => "followed job",
+        Purpose::Chain(_) => "copy",
     };
     let (at, calls, millis) = (model.now, stats.calls, stats.millis);
     model.log.push_front(Call { at, scope, what, calls, millis, failure });
@@ -152,9 +148,9 @@ fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose
             model.estate.derive(now);
         }
         Purpose::Page(number) => page_ready(model, number, request),
-        Purpose::Follow(number) => return follow_ready(model, number),
+        Purpose::Follow(number) | Purpose::Chain(number) => return follow::ready(model, number),
         Purpose::Settle(number) => return settle::ready(model, number, scope),
-        Purpose::StartBackup(_) => {}
+        Purpose::Write(..) | Purpose::Need(..) => {}
     }
     Vec::new()
 }
@@ -186,22 +182,6 @@ fn page_ready(model: &mut Model, number: u64, request: RequestId) {
     }
 }
 
-fn follow_ready(model: &mut Model, number: u64) -> Vec<Effect> {
-    let now = model.now;
-    let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) else {
-        return Vec::new();
-    };
-    follow.request = None;
-    if follow.has_ended() {
-        follow.due = None;
-        let note = follow.entry.zip(follow.news(now)).map(|(entry, news)| Effect::Note(entry, news));
-        model.estate.derive(now);
-        return std::iter::once(Effect::Bell).chain(note).collect();
-    }
-    follow.due = now.checked_add(follow::PACE).ok();
-    Vec::new()
-}
-
 fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure) -> Vec<Effect> {
     let now = model.now;
     match purpose {
@@ -212,15 +192,10 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
             }
             model.poll.failed(scope, dataset, failure, now, jitter);
         }
-        Purpose::StartBackup(wizard) => return start::refused(model, wizard, failure),
+        Purpose::Write(form, at) => return forms::refused(model, form, at, failure),
+        Purpose::Need(form, need) => forms::missed(model, form, need, scope, &failure),
         Purpose::Settle(number) => settle::failed(model, number, &failure),
-        Purpose::Follow(number) => {
-            if let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) {
-                follow.request = None;
-                follow.lost = true;
-                follow.due = now.checked_add(follow::PACE * 2).ok();
-            }
-        }
+        Purpose::Follow(number) | Purpose::Chain(number) => return follow::failed(model, number, &failure),
         Purpose::Page(number) => {
             if let Some(open) = model.pages.iter_mut().find(|open| open.number == number) {
                 if let Some(slot) = open.content.request() {

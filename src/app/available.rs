@@ -21,6 +21,11 @@ pub fn available(model: &Model, action: Action) -> Availability {
     if action.spec().danger != Danger::None && model.options.read_only {
         return Availability::Refused(format!("read-only: \"{}\" is switched off", action.spec().hint));
     }
+    if action == Action::Stop
+        && let Some(why) = super::open::stop::refused(model)
+    {
+        return Availability::Refused(format!("can't be stopped: {why}"));
+    }
     let content = &model.page().content;
     let overview = matches!(content, Content::Overview);
     let filled = model.list().is_some_and(|list| !list.state().is_empty());
@@ -56,6 +61,8 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Kind => model.pane() == Some(Pane::Jobs),
         Action::Points => perform::points_subject(model).is_some(),
         Action::Backup => perform::resource_at_cursor(model).is_some(),
+        Action::Stop => !perform::jobs_at_cursor(model).is_empty(),
+        Action::Retry => perform::jobs_at_cursor(model).iter().any(|job| super::open::backup::may_retry(job)),
         Action::Yank | Action::YankCommand => perform::subject_at_cursor(model).is_some(),
         Action::Refresh => match content {
             Content::Log(_) => false,

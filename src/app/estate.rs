@@ -26,6 +26,9 @@ struct Newest {
     under_way: Option<Timestamp>,
 }
 
+/// Roles are looked for in so many jobs: a form opens at once, however long the list is.
+const ROLES_FROM: usize = 5_000;
+
 /// All lists.
 #[derive(Debug, Default)]
 pub struct Estate {
@@ -228,6 +231,21 @@ impl Estate {
         let mut jobs: Vec<&Job> = self.jobs.rows().iter().filter(of_it).collect();
         jobs.sort_by_key(|job| std::cmp::Reverse(job.created));
         jobs
+    }
+
+    /// The backups of a scope that run now: resource and job.
+    pub fn running_backups(&self, scope: ScopeId) -> Vec<(Text, Text)> {
+        let ids = self.notes.active(scope, JobKind::Backup);
+        let jobs = ids.filter_map(|id| self.job(scope, id));
+        jobs.filter_map(|job| Some((job.resource.clone()?, job.id.clone()))).collect()
+    }
+
+    /// The roles that jobs of a scope were given (ARNs), each once.
+    pub fn roles(&self, scope: ScopeId) -> Vec<String> {
+        let of_scope = self.jobs.rows().iter().filter(|job| job.scope == scope);
+        let roles: std::collections::BTreeSet<&str> =
+            of_scope.take(ROLES_FROM).filter_map(|job| job.role.as_ref()).map(Text::raw).collect();
+        roles.into_iter().map(str::to_owned).collect()
     }
 
     /// Notes the bytes of a vault, summed over all its points.

@@ -63,7 +63,7 @@ impl Keymap {
             }
         }
         let mut bindings: BTreeMap<Key, Action> = BTreeMap::new();
-        for spec in &ACTIONS {
+        for spec in ACTIONS {
             let own = || spec.keys.iter().map(|key| (*key).to_owned()).collect();
             let keys: Vec<String> = overrides.get(spec.name).cloned().unwrap_or_else(own);
             for text in keys {
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn every_action_is_in_the_registry_once_and_its_keys_do_not_conflict() {
         let keymap = Keymap::new(&BTreeMap::new()).unwrap();
-        for spec in &ACTIONS {
+        for spec in ACTIONS {
             assert_eq!(spec.action.spec().name, spec.name);
             assert_eq!(ACTIONS.iter().filter(|other| other.name == spec.name).count(), 1);
             for key in spec.keys {

@@ -11,6 +11,7 @@ pub mod effect;
 pub mod estate;
 pub mod facts;
 pub mod follow;
+mod forms;
 pub mod health;
 pub mod help;
 mod job_notes;
@@ -19,6 +20,7 @@ pub mod keymap;
 pub mod layout;
 pub mod model;
 pub mod msg;
+mod open;
 pub mod page;
 pub mod palette;
 mod perform;
@@ -27,9 +29,9 @@ mod prompt;
 pub mod remote;
 pub mod requests;
 pub mod settle;
-mod start;
 mod update;
 
+pub use forms::command as command_of;
 pub use update::{begin, is_typing, update};
 
 #[cfg(test)]

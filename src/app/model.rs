@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::action::Action;
 use super::estate::Estate;
-use super::follow::Follow;
+use super::follow::{self, Follow};
 use super::journal::Journal;
 use super::keymap::Keymap;
 use super::layout::Layout;
@@ -18,11 +18,12 @@ use super::settle::Unsettled;
 use crate::config::style::Role;
 use crate::config::{BackupDefaults, Polling};
 use crate::domain::failure::Failure;
+use crate::domain::preflight::Need;
 use crate::domain::scope::{Scope, ScopeId};
 use crate::list::{AnyList, Look};
 use crate::text::Zone;
 use crate::ui::input::Input;
-use crate::wizards::backup::BackupWizard;
+use crate::wizards::form::Form;
 
 /// What does not change while the program runs.
 #[derive(Debug, Clone)]
@@ -39,6 +40,8 @@ pub struct Options {
     pub polling: Polling,
     /// Defaults of an on-demand backup.
     pub backup: BackupDefaults,
+    /// Patterns of what is production: account ids, profiles and aliases, `*` for any letters.
+    pub guard: Vec<String>,
     /// Makes idempotency tokens and jitter differ from run to run.
     pub seed: u64,
 }
@@ -52,6 +55,7 @@ impl Default for Options {
             ascii: false,
             polling: Polling::default(),
             backup: BackupDefaults::default(),
+            guard: Vec::new(),
             seed: 0,
         }
     }
@@ -71,8 +75,8 @@ pub enum Modal {
         /// The line before.
         before: String,
     },
-    /// The on-demand backup form.
-    Backup(Box<BackupWizard>),
+    /// The form of this number.
+    Form(u64),
 }
 
 /// A line that says what just happened.
@@ -135,9 +139,11 @@ pub struct Model {
     pub modal: Option<Modal>,
     /// Backups followed to their end.
     pub follows: Vec<Follow>,
-    /// Forms of which it is not known what came, by number, also when they were left meanwhile: the call is out, or got no
-    /// clear answer.
-    pub(super) sending: BTreeMap<u64, Box<BackupWizard>>,
+    /// Forms by number: the one on the screen, and those that were left while their writes are on their way, were refused
+    /// or got no clear answer.
+    pub(super) forms: BTreeMap<u64, Form>,
+    /// What forms have asked for, by number.
+    pub(super) needs: BTreeMap<u64, (ScopeId, Need)>,
     /// Writes of earlier runs whose answer nobody saw.
     pub unsettled: Vec<Unsettled>,
     /// The journal, as far as it was looked at.
@@ -178,7 +184,8 @@ impl Model {
             focus: Pane::default(),
             modal: None,
             follows: Vec::new(),
-            sending: BTreeMap::new(),
+            forms: BTreeMap::new(),
+            needs: BTreeMap::new(),
             unsettled: Vec::new(),
             journal: Journal::default(),
             notice: None,
@@ -186,6 +193,19 @@ impl Model {
             wake_at: None,
             numbers: 0,
         }
+    }
+
+    /// The form on the screen.
+    pub fn form(&self) -> Option<&Form> {
+        match self.modal {
+            Some(Modal::Form(number)) => self.forms.get(&number),
+            _ => None,
+        }
+    }
+
+    /// Whether a scope is guarded: the configuration's `guard` names its account, profile or alias.
+    pub fn is_guarded(&self, id: ScopeId) -> bool {
+        self.scope(id).is_some_and(|scope| scope.is_named_by(&self.options.guard))
     }
 
     /// The page on top.
@@ -276,7 +296,8 @@ impl Model {
     /// Lines between body and footer.
     fn status_lines(&self) -> u16 {
         let filter = matches!(self.modal, Some(Modal::Filter { .. }));
-        let lines = self.follows.len() + usize::from(self.notice.is_some()) + usize::from(filter);
+        let follows = follow::lines(&self.follows, self.now, &self.options.zone).len();
+        let lines = follows + usize::from(self.notice.is_some()) + usize::from(filter);
         u16::try_from(lines.min(4)).unwrap_or(4)
     }
 

@@ -3,17 +3,21 @@
 use super::action::{ACTIONS, Action};
 use super::available::{Availability, available};
 use super::effect::Effect;
+use super::facts;
+use super::journal;
 use super::model::{Modal, Model};
-use super::page::{self, Content, Page, Pane};
+use super::open as openers;
+use super::page::{self, Content, Described, Page, Pane};
 use super::palette::{Choice, Entry, Palette, Place};
 use super::requests::Purpose;
 use super::update::set_filter;
-use super::{facts, journal, start};
 use crate::config::style::Role;
+use crate::domain::alert::Alert;
 use crate::domain::command;
-use crate::domain::job::JobKind;
+use crate::domain::job::{Job, JobKind};
 use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::subject::{Subject, Thing};
+use crate::list::Row as _;
 use crate::text::Text;
 use crate::ui::input::Input;
 
@@ -55,7 +59,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Open => return open_at_cursor(model),
         Action::Points => return points_at_cursor(model),
         Action::Back => return back(model),
-        Action::Backup => return start::form_at_cursor(model),
+        Action::Backup => return openers::backup::at_cursor(model),
+        Action::Retry => return openers::backup::again(model),
+        Action::Stop => return openers::stop::at_cursor(model),
         Action::Yank => return yank(model),
         Action::YankCommand => return yank_command(model),
         Action::Refresh => return refresh(model),
@@ -109,6 +115,76 @@ pub(super) fn resource_at_cursor(model: &Model) -> Option<(ScopeId, Text)> {
     };
     let (scope, resource) = found?;
     Some((scope, resource?))
+}
+
+/// The resources of the marked rows, else of what is under the cursor, each once.
+pub(super) fn resources_at_cursor(model: &Model) -> Vec<(ScopeId, Text)> {
+    let estate = &model.estate;
+    let job = |job: &Job| Some((job.scope, job.resource.clone()?));
+    let mut found: Vec<(ScopeId, Text)> = match &model.page().content {
+        Content::Overview | Content::Full(_) => match model.pane() {
+            Some(Pane::Alerts) => estate
+                .alerts
+                .marked()
+                .filter_map(|alert| Some((alert.scope, alert.resource.clone()?)))
+                .collect(),
+            Some(Pane::Jobs) => estate.jobs.marked().filter_map(job).collect(),
+            Some(Pane::Resources) => {
+                estate.resources.marked().map(|resource| (resource.scope, resource.arn.clone())).collect()
+            }
+            _ => Vec::new(),
+        },
+        Content::Points(points) => {
+            points.list.marked().filter_map(|point| Some((point.scope, point.resource.clone()?))).collect()
+        }
+        Content::Children(children) => children.list.marked().filter_map(job).collect(),
+        _ => Vec::new(),
+    };
+    if found.is_empty() {
+        found.extend(resource_at_cursor(model));
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|one| seen.insert(one.clone()));
+    found
+}
+
+/// The marked jobs, else the one under the cursor or of the page.
+pub(super) fn jobs_at_cursor(model: &Model) -> Vec<&Job> {
+    let estate = &model.estate;
+    match &model.page().content {
+        Content::Overview | Content::Full(_) => match model.pane() {
+            Some(Pane::Jobs) => or_selected(estate.jobs.marked().collect(), estate.jobs.selected()),
+            Some(Pane::Alerts) => {
+                let of = |alert: &Alert| estate.job(alert.scope, &alert.id().id);
+                let marked = estate.alerts.marked().filter_map(of).collect();
+                or_selected(marked, estate.alerts.selected().and_then(of))
+            }
+            _ => Vec::new(),
+        },
+        Content::Children(children) => {
+            or_selected(children.list.marked().collect(), children.list.selected())
+        }
+        Content::Detail(detail) => match (&detail.remote.value, &detail.subject.thing) {
+            (Some(Described::Job(job)), _) => vec![job],
+            (_, Thing::Job { id, .. }) => Vec::from_iter(estate.job(detail.subject.scope, id)),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn or_selected<'a, R>(marked: Vec<&'a R>, selected: Option<&'a R>) -> Vec<&'a R> {
+    if marked.is_empty() { Vec::from_iter(selected) } else { marked }
+}
+
+/// Takes the marks away: what was marked has been acted on.
+pub(super) fn clear_marks(model: &mut Model) {
+    change_list(model, |list| list.clear_marks());
+}
+
+/// Asks anew for what is on the screen: something of it was changed.
+pub(super) fn reload(model: &mut Model) -> Vec<Effect> {
+    refresh(model)
 }
 
 /// The vault or resource under the cursor, as the subject of its recovery points.
@@ -198,7 +274,12 @@ fn back(model: &mut Model) -> Vec<Effect> {
     if model.pages.len() > 1 {
         return leave(model, model.pages.len() - 1);
     }
-    model.follows.retain(|follow| !follow.has_ended());
+    // A batch stays until its last job has ended.
+    let running: Vec<Option<u64>> =
+        model.follows.iter().filter(|follow| !follow.has_ended()).map(|follow| follow.group).collect();
+    model
+        .follows
+        .retain(|follow| !follow.has_ended() || follow.group.is_some() && running.contains(&follow.group));
     Vec::new()
 }
 

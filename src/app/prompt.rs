@@ -1,14 +1,11 @@
-//! Keys and pasted text while a modal has them: help, palette, filter line, backup form.
+//! Keys and pasted text while a modal has them: help, palette, filter line, forms.
 
 use super::effect::Effect;
 use super::model::{Modal, Model};
 use super::palette::{self, Choice};
-use super::requests::Purpose;
 use super::update::set_filter;
-use super::{perform, start};
-use crate::domain::journal::Begun;
+use super::{forms, open, perform};
 use crate::ui::key::{Code, Key};
-use crate::wizards::backup;
 
 /// A key, for the modal.
 pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -16,7 +13,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Modal::Help(top)) => help(model, top, key),
         Some(Modal::Palette(palette)) => find(model, palette, key),
         Some(Modal::Filter { input, before }) => filter(model, input, before, key),
-        Some(Modal::Backup(wizard)) => form(model, wizard, key),
+        Some(Modal::Form(number)) => forms::key(model, number, key),
         None => Vec::new(),
     }
 }
@@ -25,7 +22,11 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
 pub(super) fn paste(model: &mut Model, text: &str) {
     match &mut model.modal {
         Some(Modal::Palette(palette)) => palette.paste(text),
-        Some(Modal::Backup(wizard)) => wizard.paste(text),
+        Some(Modal::Form(number)) => {
+            if let Some(form) = model.forms.get_mut(number) {
+                form.paste(text);
+            }
+        }
         Some(Modal::Filter { input, .. }) => {
             input.paste(text);
             let line = input.text().to_owned();
@@ -61,7 +62,9 @@ fn find(model: &mut Model, mut palette: palette::Palette, key: Key) -> Vec<Effec
         }
         palette::Outcome::Chosen(Choice::Do(action)) => perform::perform(model, action),
         palette::Outcome::Chosen(Choice::Open(subject)) => perform::open(model, subject),
-        palette::Outcome::Chosen(Choice::BackUp(scope, resource)) => start::form(model, scope, &resource),
+        palette::Outcome::Chosen(Choice::BackUp(scope, resource)) => {
+            open::backup::of(model, &[(scope, resource)])
+        }
     }
 }
 
@@ -77,26 +80,4 @@ fn filter(model: &mut Model, mut input: crate::ui::input::Input, before: String,
         }
     }
     Vec::new()
-}
-
-fn form(model: &mut Model, mut wizard: Box<backup::BackupWizard>, key: Key) -> Vec<Effect> {
-    match wizard.key(key) {
-        backup::Outcome::Close => {
-            start::left(model, wizard);
-            Vec::new()
-        }
-        backup::Outcome::Stay => {
-            model.modal = Some(Modal::Backup(wizard));
-            Vec::new()
-        }
-        backup::Outcome::Send(write) => {
-            let scope = wizard.draft().scope;
-            let intent = Box::new(start::intent(model, scope, wizard.label(), write));
-            let begun = wizard.entry.map_or(Begun::Anew, Begun::Again);
-            let id = model.requests.begin(scope, Purpose::StartBackup(wizard.number));
-            model.sending.insert(wizard.number, wizard.clone());
-            model.modal = Some(Modal::Backup(wizard));
-            vec![Effect::Send { request: id, scope, intent, begun }]
-        }
-    }
 }

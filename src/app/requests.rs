@@ -20,8 +20,12 @@ pub enum Purpose {
     Poll(Dataset),
     /// The content of an open page, by the page's number.
     Page(u64),
-    /// A backup to be started, by the wizard's number.
-    StartBackup(u64),
+    /// A form's write, by the form's number and the write's place.
+    Write(u64, usize),
+    /// The copy that was asked for with a followed backup, by the follow's number.
+    Chain(u64),
+    /// Something that a form needs to know, by the form's number and the need's.
+    Need(u64, u64),
     /// A write that an earlier run left open, by its number here.
     Settle(u64),
     /// A followed job, by the follow's number.

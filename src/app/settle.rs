@@ -13,12 +13,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::{Effect, Query, RequestId, Started};
-use super::follow::{self, Follow};
+use super::forms::{self, Followed};
 use super::model::Model;
 use super::requests::Purpose;
 use crate::config::style::Role;
 use crate::domain::failure::Failure;
-use crate::domain::job::{Job, JobFacts, JobKind};
+use crate::domain::job::{Job, JobFacts};
 use crate::domain::journal::{Begun, Entry, EntryState, News};
 use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::write::Write;
@@ -245,25 +245,13 @@ fn end(model: &mut Model, entry: &Entry, state: EntryState, why: &str) -> Effect
 }
 
 fn follow(model: &mut Model, scope: ScopeId, entry: &Entry, job: Text) {
-    let write = &entry.intent.write;
-    let resource = match write {
-        Write::StartBackup(request) => Some(Text::new(&request.resource)),
-        _ => None,
-    };
-    let usual = resource.and_then(|resource| follow::usual(&model.estate.jobs_of(scope, &resource)));
-    let number = model.number();
-    model.follows.push(Follow {
-        number,
+    let begun = Followed {
         scope,
-        entry: Some(entry.id),
-        kind: write.starts().unwrap_or(JobKind::Backup),
-        job,
         label: entry.intent.label.clone(),
+        write: entry.intent.write.clone(),
+        entry: Some(entry.id),
+        group: None,
         since: entry.intent.at,
-        usual,
-        last: None,
-        due: Some(model.now),
-        request: None,
-        lost: false,
-    });
+    };
+    forms::begin_follow(model, begun, job);
 }

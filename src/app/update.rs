@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model, pane_list_mut};
 use super::msg::Msg;
 use super::page::{Content, Pane};
-use super::{answer, journal, layout, perform, prompt, settle};
+use super::{answer, forms, journal, layout, perform, prompt, settle};
 use crate::config::style::Role;
 use crate::text::time;
 use crate::ui::key::Key;
@@ -33,11 +33,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Refused(why) => model.say(Role::Warning, why),
         Msg::Journal(entries) => journal::read(model, entries),
         Msg::Claimed(claimed) => settle::claimed(model, claimed),
-        Msg::Planned { entries, .. } => {
-            if let Err(why) = entries {
-                model.say(Role::Critical, format!("nothing was sent, the journal can't be written: {why}"));
-            }
-        }
+        Msg::Planned { form, entries } => forms::planned(model, form, entries),
         Msg::Answer { request, scope, part } => effects.extend(answer::take(model, request, scope, part)),
     }
     if minute_passed {
@@ -83,9 +79,10 @@ fn ask(model: &mut Model) -> Vec<Effect> {
     };
     let mut effects = model.poll.ask_due(model.now, &model.estate, &mut model.requests, &on_screen);
     effects.extend(perform::keep_current(model));
+    effects.extend(forms::go_on(model));
     effects.extend(settle::settle(model));
     effects.extend(journal::ask(model));
-    effects.extend(super::follow::ask_due(&mut model.follows, model.now, &mut model.requests));
+    effects.extend(super::follow::ask_due(model));
     effects
 }
 
@@ -143,5 +140,5 @@ pub(super) fn set_filter(model: &mut Model, line: &str) {
 
 /// Whether a modal takes the keys as text.
 pub fn is_typing(model: &Model) -> bool {
-    matches!(model.modal, Some(Modal::Filter { .. } | Modal::Palette(_) | Modal::Backup(_)))
+    matches!(model.modal, Some(Modal::Filter { .. } | Modal::Palette(_) | Modal::Form(_)))
 }

@@ -28,6 +28,9 @@ pub struct Config {
     pub theme: ThemeConfig,
     /// Defaults of an on-demand backup.
     pub backup: BackupDefaults,
+    /// What is production: account ids, profiles or scope names, `*` for any letters. Its header is red, and whatever
+    /// costs or destroys wants a word typed.
+    pub guard: Vec<String>,
     /// Keys by the name of their action.
     pub keys: BTreeMap<String, OneOrMany>,
     /// What to watch; empty is the ambient AWS configuration.
@@ -44,6 +47,7 @@ impl Default for Config {
             polling: Polling::default(),
             theme: ThemeConfig::default(),
             backup: BackupDefaults::default(),
+            guard: Vec::new(),
             keys: BTreeMap::new(),
             scope: Vec::new(),
         }

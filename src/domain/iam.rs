@@ -70,6 +70,8 @@ pub const PERMISSIONS: &[Permission] = &[
     operate("GetRestoreTestingInferredMetadata", "backup:GetRestoreTestingInferredMetadata", "what AWS itself would restore a point with, in the form"),
     operate("StartRestoreJob", "backup:StartRestoreJob", "starting a restore, on the recovery point"),
     operate("StartRestoreJob", "iam:PassRole", "handing AWS Backup the role that makes the new resource"),
+    operate("StartCopyJob", "backup:StartCopyJob", "copying a recovery point, on the point and on the vault it goes to"),
+    operate("StopBackupJob", "backup:StopBackupJob", "stopping a backup job"),
 ];
 
 /// The IAM action of an operation itself; `None` for one that the console never calls.

@@ -63,8 +63,55 @@ impl Scope {
         }
     }
 
+    /// Whether one of these patterns names its account, profile or alias.
+    pub fn is_named_by(&self, patterns: &[String]) -> bool {
+        let names = [self.account(), self.profile.as_deref(), self.alias.as_deref()];
+        let any = |pattern: &String| names.iter().flatten().any(|name| fits(pattern, name));
+        patterns.iter().any(any)
+    }
+
     /// The account, where known.
     pub fn account(&self) -> Option<&str> {
         self.identity.as_ref().map(|identity| identity.account.as_str())
+    }
+}
+
+/// Whether a name fits a pattern, in which `*` stands for any letters, none too.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((head, tail)) => name.strip_prefix(head).is_some_and(|rest| {
+            rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| fits(tail, &rest[at..]))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_names_a_scope_by_account_profile_or_alias() {
+        let identity = Identity { account: "123456789012".into(), ..Identity::default() };
+        let scope = Scope {
+            profile: Some("shop-prod-admin".into()),
+            alias: Some("shop".into()),
+            identity: Some(identity),
+            ..Scope::default()
+        };
+        for (pattern, named) in [
+            ("123456789012", true),
+            ("1234*", true),
+            ("*prod*", true),
+            ("shop-prod-*", true),
+            ("shop", true),
+            ("*", true),
+            ("prod", false),
+            ("*-prod", false),
+            ("", false),
+        ] {
+            assert_eq!(scope.is_named_by(&[pattern.to_owned()]), named, "{pattern}");
+        }
+        assert!(!scope.is_named_by(&[]));
     }
 }

@@ -164,6 +164,7 @@ fn options(settings: &Settings) -> Options {
         ascii: settings.look.ascii,
         polling: config.polling.clone(),
         backup: config.backup.clone(),
+        guard: config.guard.clone(),
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
     }
 }

@@ -20,9 +20,12 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
         Some(Modal::Filter { .. }) => fixed(&[("enter", "keep"), ("esc", "as before")]),
         Some(Modal::Palette(_)) => fixed(&[("enter", "do it"), ("up down", "choose"), ("esc", "close")]),
         Some(Modal::Help(_)) => fixed(&[("esc", "close"), ("j k", "scroll")]),
-        Some(Modal::Backup(_)) => {
-            fixed(&[("enter", "next, or press the button"), ("up down", "move"), ("esc", "leave")])
-        }
+        Some(Modal::Form(_)) => fixed(&[
+            ("enter", "next, or press the button"),
+            ("up down", "move"),
+            ("esc", "leave"),
+            ("ctrl-y", "copy the aws command"),
+        ]),
     };
     let mut left = usize::from(area.width).saturating_sub(1);
     let mut parts: Vec<(Role, String)> = vec![(Role::Text, " ".to_owned())];

@@ -1,4 +1,6 @@
-//! The on-demand backup form: fields, checks, review and buttons on one page.
+//! The form of a write: fields, checks, review and buttons on one page; while its writes are on their way, their list.
+
+mod running;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,36 +8,80 @@ use ratatui::layout::Rect;
 use super::{dialog, line};
 use crate::app::model::Model;
 use crate::config::style::Role;
-use crate::text::{Cut, Text, fit, wrap};
+use crate::domain::preflight::{Check, Verdict};
+use crate::text::{Cut, Text, fit, width, wrap};
 use crate::ui::Cx;
-use crate::wizards::backup::{BackupWizard, Field, Focus, Step, Verdict};
+use crate::ui::glyphs::Glyphs;
+use crate::wizards::form::{Danger, Field, Focus, Form, Planned, Step};
 
-/// Columns of the labels.
-const LABEL: u16 = 11;
+/// Columns of the labels, at least and at most.
+const LABEL: (usize, usize) = (10, 26);
+/// Lines of the review, at most.
+const REVIEW: usize = 5;
+/// The fields have so many lines at least, however much the rest says.
+const FIELDS: usize = 3;
+
+/// A styled line.
+type Line = Vec<(Role, String)>;
 
 /// Draws the form.
-pub(super) fn draw(model: &Model, form: &BackupWizard, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
-    let title = format!("Back up {}", form.label());
-    let inside = dialog::open(&title, (100, 20), cx, area, buffer);
+pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    if form.step() == Step::Running && form.items().len() > 1 {
+        running::draw(form, cx, area, buffer);
+        return;
+    }
+    let columns = usize::from(area.width.min(100)).saturating_sub(4).max(1);
+    let mut above: Vec<Line> = form
+        .task()
+        .about(form.known())
+        .iter()
+        .flat_map(|about| wrapped(Role::Dim, about, columns, 2))
+        .collect();
+    let mut below: Vec<Line> = checks(&form.checks(), cx.glyphs, columns);
+    below.extend(review(model, form, columns));
+    below.extend(outcome(form, columns));
+    below.extend(word(form));
+    let fields = usize::max(form.fields().len(), 1);
+    // Air where there is room for it.
+    let (border, buttons) = (2, 1);
+    let room = usize::from(area.height).saturating_sub(border + buttons);
+    let airy = above.len() + fields + below.len() + 2 <= room;
+    if airy && !form.fields().is_empty() {
+        below.insert(0, Vec::new());
+        below.push(Vec::new());
+    }
+    let least = FIELDS.min(form.fields().len());
+    above.truncate(room.saturating_sub(below.len() + least).max(1));
+    below.truncate(room.saturating_sub(above.len() + least));
+    let shown = form.fields().len().min(room.saturating_sub(above.len() + below.len()));
+    let height = u16::try_from(border + above.len() + shown + below.len() + buttons).unwrap_or(u16::MAX);
+    let inside = dialog::open(&form.task().title(), (100, height), cx, area, buffer);
     let mut page = Page { inside, y: inside.y, cx, buffer };
-    page.text(Role::Dim, form.resource().as_str());
-    for field in Field::ALL {
-        page.field(form, field);
+    for parts in &above {
+        page.parts(parts);
     }
-    page.gap();
-    for check in form.checks() {
-        let (role, glyph) = match check.verdict {
-            Verdict::Passed => (Role::Ok, cx.glyphs.ok),
-            Verdict::Failed => (Role::Critical, cx.glyphs.critical),
-            Verdict::Warning => (Role::Warning, cx.glyphs.warning),
-            Verdict::Unknown => (Role::Dim, cx.glyphs.unknown),
-        };
-        page.text(role, &format!("{glyph} {}", check.says));
+    page.fields(form, shown);
+    let word_at = below.iter().position(|parts| parts.first().is_some_and(|(_, text)| text == WORD));
+    for (number, parts) in below.iter().enumerate() {
+        let row = page.parts(parts);
+        if word_at == Some(number) && form.focus() == Focus::Word {
+            let used = parts.iter().map(|(_, text)| width(text)).sum::<usize>();
+            let x = row.x + u16::try_from(used).unwrap_or(0);
+            let place = Rect { x, width: row.right().saturating_sub(x), ..row };
+            dialog::edited(form.word(), place, cx, page.buffer);
+        } else if word_at == Some(number) {
+            let used = parts.iter().map(|(_, text)| width(text)).sum::<usize>();
+            let x = row.x + u16::try_from(used).unwrap_or(0);
+            let typed = Text::new(form.word().text());
+            line(
+                Rect { x, width: row.right().saturating_sub(x), ..row },
+                &[(Role::Text, typed.as_str())],
+                cx,
+                page.buffer,
+            );
+        }
     }
-    page.gap();
-    page.review(model, form);
-    page.outcome(form);
-    page.buttons(form);
+    buttons_row(form, page.inside, cx, page.buffer);
 }
 
 struct Page<'a, 'b> {
@@ -55,129 +101,207 @@ impl Page<'_, '_> {
         row
     }
 
-    fn gap(&mut self) {
-        // Small boxes have no room for air.
-        if self.inside.height >= 17 {
-            self.row();
-        }
-    }
-
-    fn text(&mut self, role: Role, text: &str) {
+    fn parts(&mut self, parts: &Line) -> Rect {
         let row = self.row();
-        let text = fit(text, usize::from(row.width), Cut::End, self.cx.glyphs.ellipsis);
-        line(row, &[(role, &text)], self.cx, self.buffer);
+        let parts: Vec<(Role, &str)> = parts.iter().map(|(role, text)| (*role, text.as_str())).collect();
+        line(row, &parts, self.cx, self.buffer);
+        row
     }
 
-    /// Text over as many rows as it needs, up to `most`.
-    fn wrapped(&mut self, role: Role, text: &str, most: usize) {
-        let columns = usize::from(self.inside.width.saturating_sub(2)).max(1);
-        let pieces = wrap(text, columns);
-        for (number, piece) in pieces.iter().take(most).enumerate() {
-            // The last row that there is room for takes the rest, and shows that it was cut.
-            let end = if number + 1 == most { text.len() } else { piece.end };
-            self.text(role, &text[piece.start..end]);
-        }
-    }
-
-    fn field(&mut self, form: &BackupWizard, field: Field) {
-        let row = self.row();
-        let focused = form.focus() == Focus::Field(field);
-        let wrong = form.complaint().filter(|(marked, _)| *marked == field);
-        let role = if wrong.is_some() {
-            Role::Critical
-        } else if focused {
-            Role::Key
-        } else {
-            Role::Heading
+    /// As many fields as there is room for, around the one that has the focus.
+    fn fields(&mut self, form: &Form, shown: usize) {
+        let at = match form.focus() {
+            Focus::Field(at) => at,
+            _ => 0,
         };
-        line(row, &[(role, field.label())], self.cx, self.buffer);
-        let note = wrong.map_or_else(|| note(form, field), |(_, why)| why.to_owned());
-        let value = Rect { x: row.x + LABEL, width: row.width.saturating_sub(LABEL), ..row };
-        let input = form.input(field);
+        let all = form.fields();
+        let first = (at + 1).saturating_sub(shown.max(1)).min(all.len().saturating_sub(shown));
+        let widest = all.iter().map(|field| width(&field.label)).max().unwrap_or_default();
+        let label = (widest + 1).clamp(LABEL.0, LABEL.1);
+        for (number, field) in all.iter().enumerate().skip(first).take(shown) {
+            let more = match () {
+                () if number == first && first > 0 => self.cx.glyphs.ascending,
+                () if number + 1 == first + shown && number + 1 < all.len() => self.cx.glyphs.descending,
+                () => "",
+            };
+            self.field(form, number, field, label, more);
+        }
+    }
+
+    fn field(&mut self, form: &Form, number: usize, field: &Field, label: usize, more: &str) {
+        let row = self.row();
+        let focused = form.focus() == Focus::Field(number);
+        let wrong = form.complaint().filter(|complaint| complaint.field == field.key);
+        let role = match () {
+            () if wrong.is_some() => Role::Critical,
+            () if focused => Role::Key,
+            () => Role::Heading,
+        };
+        let name = fit(&field.label, label.saturating_sub(1), Cut::End, self.cx.glyphs.ellipsis);
+        line(row, &[(role, &name)], self.cx, self.buffer);
+        let columns = u16::try_from(label).unwrap_or(0);
+        let edge = u16::from(!more.is_empty());
+        let value = Rect { x: row.x + columns, width: row.width.saturating_sub(columns + edge), ..row };
         let shown = usize::from(value.width);
         if focused {
-            dialog::edited(input, value, self.cx, self.buffer);
+            dialog::edited(&field.input, value, self.cx, self.buffer);
         } else {
-            let text = Text::new(input.text());
+            let text = Text::new(field.input.text());
             let text = fit(text.as_str(), shown, Cut::Middle, self.cx.glyphs.ellipsis);
-            line(value, &[(Role::Text, &text)], self.cx, self.buffer);
+            let role = if field.is_changed() { Role::Match } else { Role::Text };
+            line(value, &[(role, &text)], self.cx, self.buffer);
         }
-        let used = crate::text::width(input.text()) + 3;
+        let used = width(field.input.text()) + 3;
         let left = shown.saturating_sub(used);
+        let note = wrong.map_or_else(|| form.note(field), |complaint| complaint.says.clone());
         if left > 8 {
             let note = fit(&note, left, Cut::End, self.cx.glyphs.ellipsis);
             let x = value.x + u16::try_from(used).unwrap_or(0);
             let role = if wrong.is_some() { Role::Critical } else { Role::Dim };
             line(Rect { x, width: value.right() - x, ..value }, &[(role, &note)], self.cx, self.buffer);
-        } else if let Some((_, why)) = wrong {
-            self.text(Role::Critical, why);
         }
-    }
-
-    /// Account and Region in words, and the command that does the same.
-    fn review(&mut self, model: &Model, form: &BackupWizard) {
-        let scope = model.scope(form.draft().scope);
-        let region = scope.map_or("", |scope| scope.region.as_str());
-        let name = scope.map_or("", |scope| scope.name());
-        let account = form.draft().account.as_str();
-        let account = if name == account { "" } else { account };
-        self.text(Role::Title, &format!("in {name} {account}, {region}:"));
-        match form.write() {
-            Ok(write) => {
-                let profile = scope.and_then(|scope| scope.profile.as_deref());
-                let command = Text::new(&write.command(region, profile));
-                self.wrapped(Role::Text, command.as_str(), 5);
-            }
-            Err((_, why)) => self.text(Role::Dim, &why),
+        if edge > 0 {
+            let place = Rect { x: row.right().saturating_sub(1), width: 1, ..row };
+            line(place, &[(Role::Dim, more)], self.cx, self.buffer);
         }
-    }
-
-    fn outcome(&mut self, form: &BackupWizard) {
-        match form.step() {
-            Step::Form => {}
-            Step::Sending => self.text(Role::Running, "asking AWS to start it"),
-            Step::Refused(_) if form.is_locked() => self.wrapped(
-                Role::Warning,
-                "no clear answer: AWS may have started it. Start asks again with the same token, so nothing starts twice",
-                2,
-            ),
-            Step::Refused(failure) => {
-                self.wrapped(Role::Critical, &failure.sentence(), 2);
-                if failure.sentence() != failure.message.as_str() {
-                    self.wrapped(Role::Dim, &format!("AWS said: {}", failure.message), 2);
-                }
-            }
-        }
-    }
-
-    fn buttons(&mut self, form: &BackupWizard) {
-        let button = |focus, words: &'static str| {
-            let role = if form.focus() == focus { Role::Selection } else { Role::Text };
-            (role, words)
-        };
-        let start = if matches!(form.step(), Step::Sending) { "  Asking  " } else { "[ Start ]" };
-        let row = Rect {
-            x: (self.inside.right()).saturating_sub(26).max(self.inside.x),
-            y: self.inside.bottom().saturating_sub(1),
-            width: 26.min(self.inside.width),
-            height: 1.min(self.inside.height),
-        };
-        let parts = [button(Focus::Start, start), (Role::Text, "   "), button(Focus::Cancel, "[ Cancel ]")];
-        line(row, &parts, self.cx, self.buffer);
     }
 }
 
-/// What stands beside a field.
-fn note(form: &BackupWizard, field: Field) -> String {
-    match field {
-        Field::Vault => match form.vault() {
-            Some(vault) => format!("{}; left and right choose", vault.lock.words()),
-            None if form.vaults().is_empty() => String::new(),
-            None => "left and right choose a known one".to_owned(),
-        },
-        Field::Keep if form.input(field).text().trim().is_empty() => "empty: for ever".to_owned(),
-        Field::Keep => format!("days, {}", form.draft().source),
-        Field::Role => String::new(),
-        Field::Tags => "key=value, key=value".to_owned(),
+/// Text over as many lines as it needs, up to `most`; the last one shows that it was cut.
+fn wrapped(role: Role, text: &str, columns: usize, most: usize) -> Vec<Line> {
+    let pieces = wrap(text, columns);
+    let cut = |number: usize, piece: std::ops::Range<usize>| {
+        let end = if number + 1 == most { text.len() } else { piece.end };
+        let shown = fit(&text[piece.start..end], columns, Cut::End, "~").into_owned();
+        vec![(role, shown)]
+    };
+    pieces.into_iter().take(most).enumerate().map(|(number, piece)| cut(number, piece)).collect()
+}
+
+/// The checks, several on a line, what is wrong first.
+fn checks(checks: &[Check], glyphs: &Glyphs, columns: usize) -> Vec<Line> {
+    let mut sorted: Vec<&Check> = checks.iter().collect();
+    sorted.sort_by_key(|check| match check.verdict {
+        Verdict::Failed => 0,
+        Verdict::Warning => 1,
+        Verdict::Unknown => 2,
+        Verdict::Passed => 3,
+    });
+    let mut lines: Vec<Line> = Vec::new();
+    let mut used = 0;
+    for check in sorted {
+        let (role, glyph) = match check.verdict {
+            Verdict::Passed => (Role::Ok, glyphs.ok),
+            Verdict::Failed => (Role::Critical, glyphs.critical),
+            Verdict::Warning => (Role::Warning, glyphs.warning),
+            Verdict::Unknown => (Role::Dim, glyphs.unknown),
+        };
+        let text = format!("{glyph} {}", check.says);
+        let wide = width(&text);
+        match lines.last_mut() {
+            Some(last) if used + 2 + wide <= columns => {
+                last.push((role, format!("  {text}")));
+                used += 2 + wide;
+            }
+            _ if wide > columns => {
+                lines.extend(wrapped(role, &text, columns, 3));
+                used = columns;
+            }
+            _ => {
+                lines.push(vec![(role, text)]);
+                used = wide;
+            }
+        }
     }
+    lines
+}
+
+/// Account and Region in words, and the command that does the same.
+fn review(model: &Model, form: &Form, columns: usize) -> Vec<Line> {
+    let planned = match form.plan() {
+        Ok(planned) => planned,
+        Err(complaint) => return wrapped(Role::Dim, &complaint.says, columns, 2),
+    };
+    let Some(first) = planned.first() else {
+        return vec![vec![(Role::Dim, "nothing would change".to_owned())]];
+    };
+    let scope = model.scope(first.scope);
+    let (name, region) = scope.map_or(("", ""), |scope| (scope.name(), scope.region.as_str()));
+    let account = scope.and_then(crate::domain::scope::Scope::account).filter(|account| *account != name);
+    let account = account.map_or_else(String::new, |account| format!(" {account}"));
+    let more = match planned.len() {
+        1 => String::new(),
+        many => format!("  (the first of {many}; ctrl-y copies all)"),
+    };
+    let guarded = if model.is_guarded(first.scope) { "PRODUCTION " } else { "" };
+    let role = if guarded.is_empty() { Role::Title } else { Role::Critical };
+    let mut lines = vec![vec![(role, format!("in {guarded}{name}{account}, {region}:")), (Role::Dim, more)]];
+    let command = Text::new(&command(model, first));
+    lines.extend(wrapped(Role::Text, command.as_str(), columns, REVIEW));
+    lines
+}
+
+fn command(model: &Model, planned: &Planned) -> String {
+    crate::app::command_of(model, planned)
+}
+
+fn outcome(form: &Form, columns: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    // A complaint about no field has its line here.
+    if let Some(complaint) = form.complaint() {
+        let of_field = form.fields().iter().find(|field| field.key == complaint.field);
+        let beside =
+            of_field.is_some_and(|field| width(field.input.text()) + width(&complaint.says) + 16 < columns);
+        if !beside {
+            lines.extend(wrapped(Role::Critical, &complaint.says, columns, 3));
+        }
+    }
+    if form.step() == Step::Running {
+        lines.push(vec![(Role::Running, "asking AWS".to_owned())]);
+    } else if form.is_locked() {
+        let said = format!(
+            "no clear answer: AWS may have done it. {} asks again for the very same, so nothing is done twice",
+            form.task().verb()
+        );
+        lines.extend(wrapped(Role::Warning, &said, columns, 2));
+    } else if let Some(failure) = form.refusal() {
+        lines.extend(wrapped(Role::Critical, &failure.sentence(), columns, 3));
+        if !failure.sentence().contains(failure.message.as_str()) {
+            lines.extend(wrapped(Role::Dim, &format!("AWS said: {}", failure.message), columns, 2));
+        }
+    }
+    lines
+}
+
+/// The end of the line in which a word is typed.
+const WORD: &str = "Type ";
+
+fn word(form: &Form) -> Option<Line> {
+    let Danger::Destructive(word) = form.danger() else { return None };
+    let role = if form.focus() == Focus::Word { Role::Key } else { Role::Heading };
+    Some(vec![(role, WORD.to_owned()), (Role::Critical, word), (role, " to confirm: ".to_owned())])
+}
+
+fn buttons_row(form: &Form, inside: Rect, cx: Cx<'_>, buffer: &mut Buffer) {
+    let button = |focus, words: String| {
+        let role = if form.focus() == focus { Role::Selection } else { Role::Text };
+        (role, words)
+    };
+    let verb = form.task().verb();
+    let start = if form.step() == Step::Running { "  Asking  ".to_owned() } else { format!("[ {verb} ]") };
+    let parts = [
+        button(Focus::Do, start),
+        (Role::Text, "   ".to_owned()),
+        button(Focus::Cancel, "[ Cancel ]".to_owned()),
+    ];
+    let taken = parts.iter().map(|(_, text)| width(text)).sum::<usize>() + 1;
+    let taken = u16::try_from(taken).unwrap_or(0).min(inside.width);
+    let row = Rect {
+        x: inside.right().saturating_sub(taken),
+        y: inside.bottom().saturating_sub(1),
+        width: taken,
+        height: 1.min(inside.height),
+    };
+    let parts: Vec<(Role, &str)> = parts.iter().map(|(role, text)| (*role, text.as_str())).collect();
+    line(row, &parts, cx, buffer);
 }

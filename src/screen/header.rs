@@ -24,11 +24,16 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     buffer.set_style(area, style);
     let columns = usize::from(area.width);
     let (role, state) = freshness(model, cx);
-    let mode = if model.options.read_only { "read-only" } else { "operate" };
+    let guarded = model.scopes.iter().any(|scope| model.is_guarded(scope.id));
+    let mode = match () {
+        () if model.options.read_only => "read-only",
+        () if guarded => "PRODUCTION",
+        () => "operate",
+    };
     let clock = time::clock_with_zone(model.now, &model.options.zone);
     let dot = cx.glyphs.dot;
     let right = [
-        (if model.options.read_only { Role::Banner } else { Role::Header }, format!(" {mode} ")),
+        (if model.options.read_only || guarded { Role::Banner } else { Role::Header }, format!(" {mode} ")),
         (Role::Header, format!("{dot} ")),
         (role, state),
         (Role::Header, format!(" {dot} {clock} ")),

@@ -63,7 +63,11 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     match &model.modal {
         Some(Modal::Help(top)) => dialog::help(model, cx, *top, layout.body, buffer),
         Some(Modal::Palette(palette)) => dialog::palette(palette, cx, layout.body, buffer),
-        Some(Modal::Backup(wizard)) => form::draw(model, wizard, cx, layout.body, buffer),
+        Some(Modal::Form(_)) => {
+            if let Some(open) = model.form() {
+                form::draw(model, open, cx, layout.body, buffer);
+            }
+        }
         Some(Modal::Filter { .. }) | None => {}
     }
 }

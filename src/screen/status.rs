@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::line;
+use crate::app::follow;
 use crate::app::model::{Modal, Model};
 use crate::config::style::Role;
 use crate::text::{Cut, clean, fit};
@@ -12,8 +13,7 @@ use crate::ui::Cx;
 /// Draws the status lines, the newest at the bottom.
 pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     let mut lines: Vec<Vec<(Role, String)>> = Vec::new();
-    for follow in &model.follows {
-        let (role, text) = follow.line(model.now, &model.options.zone);
+    for (role, text) in follow::lines(&model.follows, model.now, &model.options.zone) {
         lines.push(vec![(role, format!(" {text}"))]);
     }
     if let Some(notice) = &model.notice {

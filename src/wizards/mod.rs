@@ -1,3 +1,7 @@
-//! Actions in several steps: what is asked, what is checked, what is reviewed. Pure state machines; `views` draws them.
+//! Writes as the operator meets them: what is asked, what is checked, what is reviewed. Pure; `screen` draws them.
+//!
+//! [`form`] is the road that all take; each other module is one kind of write on it.
 
 pub mod backup;
+pub mod form;
+pub mod stop;

@@ -39,7 +39,7 @@ fn one_bell(seen: &Seen) -> bool {
     parts.nth(1).is_some() && parts.next().is_none()
 }
 
-/// Opens the form by an ARN in the palette, goes through its four fields and presses its button.
+/// Opens the form by an ARN in the palette, goes through its fields and presses its button.
 fn back_up(pty: &mut Pty, table: &str) {
     pty.press(":");
     pty.wait_for("Commands and things");
@@ -47,7 +47,7 @@ fn back_up(pty: &mut Pty, table: &str) {
     pty.wait_for(&format!("back up {table}"));
     pty.press("\r");
     pty.wait_for("[ Start ]");
-    pty.press("\r\r\r\r\r");
+    pty.press("\r\r\r\r\r\r");
     pty.wait_for(&format!("WAIT  {table}"));
 }
 

@@ -1,11 +1,10 @@
 use super::*;
 use crate::app::effect::Started;
-use crate::app::model::Modal;
 use crate::config::style::Role;
 use crate::domain::write::{BackupRequest, Write};
-use crate::wizards::backup::Field;
+use crate::wizards::backup::VAULT;
 
-const TO_START: &str = "enter enter enter enter enter";
+const TO_START: &str = "enter enter enter enter enter enter";
 
 fn sent(effects: &[Effect]) -> (RequestId, BackupRequest) {
     effects
@@ -112,8 +111,7 @@ fn a_refusal_comes_back_into_the_form_and_nothing_typed_is_lost() {
     let (request, _) = sent(&desk.press(TO_START));
     let failure = Failure::new(FailureKind::AccessDenied, "StartBackupJob", "no");
     desk.part(request, ScopeId(0), Part::Failed(failure, Stats::default()));
-    let Some(Modal::Backup(form)) = &desk.model.modal else { panic!("the form is gone") };
-    assert_eq!(form.input(Field::Vault).text(), "Default");
+    assert_eq!(desk.model.form().expect("the form is gone").lines().text(VAULT), "Default");
 }
 
 #[test]
@@ -161,8 +159,8 @@ fn read_only_opens_no_form_and_sends_nothing() {
 #[test]
 fn what_may_have_started_is_not_said_to_have_not() {
     for (kind, said) in [
-        (FailureKind::AccessDenied, "backup of orders-db not started"),
-        (FailureKind::Unreachable, "backup of orders-db may have started"),
+        (FailureKind::AccessDenied, "back up orders-db: not done"),
+        (FailureKind::Unreachable, "back up orders-db: it may have been done"),
     ] {
         let mut desk = Desk::settled();
         desk.press("2 b");
@@ -187,8 +185,7 @@ fn a_backup_that_may_have_started_is_asked_for_again_with_the_same_token_only() 
         desk.press(after);
         desk.send(Msg::Key("esc".parse().unwrap()));
         desk.press("2 b");
-        let Some(Modal::Backup(form)) = &desk.model.modal else { panic!("no form") };
-        assert!(form.is_locked());
+        assert!(desk.model.form().expect("no form").is_locked());
         let (_, second) = sent(&desk.press("enter"));
         assert_eq!(first, second);
     }
@@ -199,7 +196,7 @@ fn a_form_whose_call_is_out_comes_back_instead_of_a_second_one() {
     let mut desk = Desk::settled();
     desk.press("2 b");
     let (request, _) = sent(&desk.press(TO_START));
-    let effects = desk.press("esc b enter enter enter enter enter enter");
+    let effects = desk.press("esc b enter enter enter enter enter enter enter");
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Send { .. })));
     started(&mut desk, request);
     assert!(desk.model.modal.is_none());

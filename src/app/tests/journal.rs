@@ -12,6 +12,7 @@ fn entry(id: i64, account: &str, job: Option<&str>) -> Entry {
         lifecycle: Lifecycle::default(),
         tags: vec![],
         token: format!("vd-{id}"),
+        then_copy: None,
     });
     Entry {
         id: EntryId(id),

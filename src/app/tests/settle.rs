@@ -13,6 +13,7 @@ fn backup() -> Write {
         lifecycle: Lifecycle::default(),
         tags: vec![],
         token: "token-of-the-run-before".into(),
+        then_copy: None,
     })
 }
 

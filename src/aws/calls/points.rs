@@ -5,6 +5,7 @@ use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
 use crate::aws::convert::point as convert;
 use crate::domain::failure::Failure;
+use crate::domain::recovery_point::RecoveryPoint;
 use crate::text::Text;
 
 pub(super) async fn in_vault(caller: &Caller<'_>, vault: &Text, sink: &mut Sink<'_>) -> Result<(), Failure> {
@@ -46,10 +47,14 @@ pub(super) async fn describe(
     arn: &Text,
     sink: &mut Sink<'_>,
 ) -> Result<(), Failure> {
+    sink(Page::Point(Box::new(one(caller, vault, arn).await?)));
+    tags::read(caller, arn, sink).await;
+    Ok(())
+}
+
+pub(super) async fn one(caller: &Caller<'_>, vault: &Text, arn: &Text) -> Result<RecoveryPoint, Failure> {
     let describe = caller.clients.backup.describe_recovery_point();
     let call = describe.backup_vault_name(vault.raw()).recovery_point_arn(arn.raw()).send();
     let answer = caller.once("DescribeRecoveryPoint", call).await?;
-    sink(Page::Point(Box::new(convert::described(caller.scope, &answer))));
-    tags::read(caller, arn, sink).await;
-    Ok(())
+    Ok(convert::described(caller.scope, &answer))
 }

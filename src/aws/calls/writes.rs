@@ -14,10 +14,10 @@ pub(in crate::aws) async fn send(caller: &Caller<'_>, write: &Write) -> Result<P
     let (backup, operation) = (&caller.clients.backup, write.operation());
     match write {
         Write::StartBackup(request) => return start_backup(caller, request).await,
-        Write::StartCopy(request) => return start_copy(caller, operation, request).await,
+        Write::StartCopy(request) => return start_copy(caller, request).await,
         Write::StartRestore(request) => return start_restore(caller, request).await,
         Write::StopBackup { job } => {
-            caller.once(operation, backup.stop_backup_job().backup_job_id(job).send()).await?;
+            caller.once("StopBackupJob", backup.stop_backup_job().backup_job_id(job).send()).await?;
         }
         Write::KeepPoint { point, lifecycle: keep } => {
             let PointName { vault, point } = point;
@@ -76,11 +76,7 @@ async fn start_backup(caller: &Caller<'_>, request: &BackupRequest) -> Result<Pa
     }))
 }
 
-async fn start_copy(
-    caller: &Caller<'_>,
-    operation: &'static str,
-    request: &CopyRequest,
-) -> Result<Page, Failure> {
+async fn start_copy(caller: &Caller<'_>, request: &CopyRequest) -> Result<Page, Failure> {
     let call = caller
         .clients
         .backup
@@ -92,7 +88,7 @@ async fn start_copy(
         .idempotency_token(&request.token)
         .set_lifecycle(lifecycle(request.lifecycle))
         .send();
-    let answer = caller.once(operation, call).await?;
+    let answer = caller.once("StartCopyJob", call).await?;
     Ok(Page::Started(Started {
         job: required(answer.copy_job_id.as_ref()),
         recovery_point: None,

@@ -6,6 +6,7 @@ pub mod destination;
 pub mod facts;
 pub mod hold;
 pub mod key;
+mod known;
 pub mod lock;
 pub mod point;
 pub mod role;
@@ -15,6 +16,8 @@ pub mod types;
 
 use std::borrow::Cow;
 
+pub use facts::{Fact, Need};
+pub use known::{Known, VaultChoice};
 pub use together::together;
 
 /// One check and what came of it.

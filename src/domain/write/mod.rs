@@ -10,7 +10,7 @@ pub mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use backup::{BackupRequest, default_role};
+pub use backup::{BackupRequest, ThenCopy, default_role};
 pub use command::quote;
 
 use super::job::JobKind;
@@ -173,6 +173,16 @@ impl Write {
         }
     }
 
+    /// Gives it another token, where the operation has one: the next try is a request of its own.
+    pub fn set_token(&mut self, fresh: &str) {
+        match self {
+            Self::StartBackup(request) => fresh.clone_into(&mut request.token),
+            Self::StartCopy(request) => fresh.clone_into(&mut request.token),
+            Self::StartRestore(request) => fresh.clone_into(&mut request.token),
+            _ => {}
+        }
+    }
+
     /// The kind of job that it starts, if any.
     pub fn starts(&self) -> Option<JobKind> {
         match self {
@@ -221,6 +231,7 @@ mod tests {
                 lifecycle,
                 tags: vec![("change".into(), "it's CHG-1".into())],
                 token: "vd-1".into(),
+                then_copy: None,
             }),
             Write::StartCopy(CopyRequest {
                 point: point(),

@@ -445,6 +445,7 @@ pub fn journal() -> Vec<Line> {
             lifecycle,
             tags: vec![("change".into(), "it's \u{202e}CHG-1".into())],
             token: "vd-1".into(),
+            then_copy: None,
         })
     };
     let point =

@@ -6,8 +6,7 @@ use crate::domain::job::{Job, JobFacts, JobKind};
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::plan::Plan;
 use crate::domain::resource;
-use crate::domain::scope::ScopeId;
-use crate::domain::vault::{Lock, Vault, VaultKind};
+use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::write::words::role_arn;
 use crate::text::Text;
 
@@ -16,6 +15,8 @@ use crate::text::Text;
 pub struct Draft {
     /// In this scope.
     pub scope: ScopeId,
+    /// The scope's Region; empty while it is not known.
+    pub region: String,
     /// The account, where known.
     pub account: String,
     /// The resource's ARN.
@@ -34,46 +35,22 @@ pub struct Draft {
     pub source: String,
 }
 
-/// What the console knows that bears on the form.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Known {
-    /// The scope's Region; empty while it is not known.
-    pub region: String,
-    /// Vaults that a backup can go into; empty where they could not be read.
-    pub vaults: Vec<VaultChoice>,
-    /// A backup of this resource runs now: its job id.
-    pub running: Option<Text>,
-    /// The scope's vaults have been read.
-    pub vaults_read: bool,
-}
-
-/// A vault to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VaultChoice {
-    /// Its name, raw.
-    pub name: String,
-    /// Its lock.
-    pub lock: Lock,
-    /// Its state says that it can't be used.
-    pub unusable: bool,
-}
-
 impl Draft {
     /// Fills the form for a resource from its newest backup job (`jobs`, newest first) and that job's plan.
     pub fn fill(
-        scope: ScopeId,
-        account: Option<&str>,
+        scope: &Scope,
         resource: &Text,
         jobs: &[&Job],
         plan: impl Fn(&Text) -> Option<Plan>,
         defaults: &BackupDefaults,
     ) -> Self {
-        let account = account.map(str::to_owned).or_else(|| account_of(resource)).unwrap_or_default();
+        let account = scope.account().map(str::to_owned).or_else(|| account_of(resource)).unwrap_or_default();
         let role =
             role_arn(&defaults.default_role, &account).unwrap_or_else(|_| defaults.default_role.clone());
         let name = jobs.iter().find_map(|job| job.resource_name.as_ref());
         let mut draft = Self {
-            scope,
+            scope: scope.id,
+            region: scope.region.clone(),
             account,
             label: resource::label(name, Some(resource)).to_owned(),
             resource: resource.clone(),
@@ -94,6 +71,15 @@ impl Draft {
             }
         }
         draft
+    }
+
+    /// Fills the form as a job had it, to do it again.
+    pub fn again(scope: &Scope, job: &Job, defaults: &BackupDefaults) -> Option<Self> {
+        let mut draft = Self::fill(scope, job.resource.as_ref()?, &[], |_| None, defaults);
+        draft.label = resource::label(job.resource_name.as_ref(), job.resource.as_ref()).to_owned();
+        draft.follow_job(job);
+        "as the failed job did".clone_into(&mut draft.source);
+        Some(draft)
     }
 
     fn follow_job(&mut self, job: &Job) {
@@ -126,23 +112,6 @@ impl Draft {
         if let Some(role) = &job.role {
             role.raw().clone_into(&mut self.role);
         }
-    }
-}
-
-impl VaultChoice {
-    /// The vaults that take on-demand backups: not air-gapped ones, which need a second vault besides, and not those that
-    /// only give access to restores.
-    pub fn among<'a>(vaults: impl Iterator<Item = &'a Vault>) -> Vec<Self> {
-        let mut choices: Vec<Self> = vaults
-            .filter(|vault| matches!(vault.kind, VaultKind::Standard | VaultKind::Other(_)))
-            .map(|vault| Self {
-                name: vault.name.raw().to_owned(),
-                lock: vault.lock.clone(),
-                unusable: vault.state.as_ref().is_some_and(|state| state.as_str() != "AVAILABLE"),
-            })
-            .collect();
-        choices.sort_by(|a, b| a.name.cmp(&b.name));
-        choices
     }
 }
 

@@ -1,11 +1,14 @@
 use super::*;
 use crate::domain::failure::FailureKind;
-use crate::domain::scope::ScopeId;
-use crate::domain::vault::{Lock, LockMode};
+use crate::domain::preflight::VaultChoice;
+use crate::domain::vault::{Lock, LockMode, VaultKind};
+use crate::text::Text;
+use crate::wizards::form::{Focus, Form, Outcome};
 
 fn draft() -> Draft {
     Draft {
         scope: ScopeId(0),
+        region: "us-east-1".into(),
         account: "123456789012".into(),
         resource: Text::new("arn:aws:rds:us-east-1:123456789012:db:orders-db"),
         label: "orders-db".into(),
@@ -19,7 +22,14 @@ fn draft() -> Draft {
 
 fn known() -> Known {
     let locked = Lock { mode: LockMode::Compliance, min_days: Some(30), max_days: Some(365), date: None };
-    let vault = |name: &str, lock: Lock, unusable| VaultChoice { name: name.into(), lock, unusable };
+    let vault = |name: &str, lock: Lock, unusable| VaultChoice {
+        scope: ScopeId(0),
+        name: name.into(),
+        arn: format!("arn:aws:backup:us-east-1:123456789012:backup-vault:{name}"),
+        kind: VaultKind::Standard,
+        lock,
+        unusable,
+    };
     Known {
         region: "us-east-1".into(),
         vaults: vec![
@@ -27,82 +37,84 @@ fn known() -> Known {
             vault("broken", Lock::default(), true),
             vault("prod-daily", locked, false),
         ],
-        running: None,
         vaults_read: true,
+        ..Known::default()
     }
 }
 
-fn form() -> BackupWizard {
-    BackupWizard::new(1, draft(), known(), "token-1".into())
+fn of(drafts: Vec<Draft>) -> Form {
+    Form::new(1, Box::new(Backup::new(drafts, false).unwrap()), known(), false, "token-1".into())
 }
 
-fn press(form: &mut BackupWizard, keys: &str) -> Outcome {
+fn form() -> Form {
+    of(vec![draft()])
+}
+
+fn press(form: &mut Form, keys: &str) -> Outcome {
     keys.split(' ').map(|key| form.key(key.parse().unwrap())).last().unwrap()
 }
 
-const TO_START: &str = "enter enter enter enter";
-
-#[test]
-fn enter_walks_through_the_fields_and_only_the_button_sends() {
-    let mut form = form();
-    assert_eq!(press(&mut form, TO_START), Outcome::Stay);
-    assert_eq!(form.focus(), Focus::Start);
-    let Outcome::Send(Write::StartBackup(request)) = press(&mut form, "enter") else {
-        panic!("nothing was sent")
+fn requests(form: &Form) -> Vec<BackupRequest> {
+    let request = |planned: Planned| match planned.write {
+        Write::StartBackup(request) => request,
+        other => panic!("{other:?}"),
     };
-    assert_eq!(request.lifecycle.delete_after_days, Some(35));
-    assert_eq!(request.tags, [("change".to_owned(), "CHG-1".to_owned())]);
-    assert_eq!(request.token, "token-1");
-    assert_eq!(form.step(), &Step::Sending);
-    assert_eq!(press(&mut form, "enter enter"), Outcome::Stay, "nothing is sent twice");
+    form.plan().unwrap().into_iter().map(request).collect()
+}
+
+fn type_into(form: &mut Form, field: &str, line: &str) {
+    let at = form.fields().iter().position(|one| one.key == field).unwrap();
+    while form.focus() != Focus::Field(at) {
+        press(form, "down");
+    }
+    press(form, "ctrl-u");
+    form.paste(line);
+}
+
+fn try_to_start(form: &mut Form) -> Outcome {
+    while form.focus() != Focus::Do {
+        press(form, "down");
+    }
+    press(form, "enter")
 }
 
 #[test]
 fn a_wrong_field_is_named_and_nothing_typed_is_lost() {
     for (field, line, says) in [
-        (Field::Vault, "", "name a vault"),
-        (Field::Vault, "broken", "vault broken is not available"),
-        (Field::Vault, "nowhere", "no vault nowhere here that takes on-demand backups"),
-        (Field::Keep, "soon", "`soon` is no number of days from 1 to 36500; empty keeps it for ever"),
-        (Field::Keep, "0", "`0` is no number of days from 1 to 36500; empty keeps it for ever"),
-        (Field::Keep, "7", "7 d is outside of the vault's lock (compliance, 30-365 d)"),
-        (Field::Keep, "", "for ever is outside of the vault's lock (compliance, 30-365 d)"),
-        (Field::Role, "", "name a role that AWS Backup may assume"),
-        (Field::Role, "arn:aws:s3:::b", "`arn:aws:s3:::b` is no ARN of an IAM role"),
-        (Field::Tags, "change", "`change` is no tag: write key=value, with commas between"),
+        (VAULT, "", "name a vault"),
+        (VAULT, "broken", "vault broken is not available"),
+        (VAULT, "nowhere", "no vault nowhere here that takes on-demand backups"),
+        (KEEP, "soon", "`soon` is no number of days from 1 to 36500; empty keeps it for ever"),
+        (KEEP, "0", "`0` is no number of days from 1 to 36500; empty keeps it for ever"),
+        (KEEP, "7", "7 d is outside of the vault's lock (compliance, 30-365 d)"),
+        (KEEP, "", "for ever is outside of the vault's lock (compliance, 30-365 d)"),
+        (ROLE, "", "name a role that AWS Backup may assume"),
+        (ROLE, "arn:aws:s3:::b", "`arn:aws:s3:::b` is no ARN of an IAM role"),
+        (TAGS, "change", "`change` is no tag: write key=value, with commas between"),
+        (COPY, "dr-vault", "`dr-vault` is no ARN of a backup vault"),
     ] {
         let mut form = form();
-        while form.focus() != Focus::Field(field) {
-            press(&mut form, "down");
-        }
-        press(&mut form, "ctrl-u");
-        form.paste(line);
-        while form.focus() != Focus::Start {
-            press(&mut form, "down");
-        }
-        assert_eq!(press(&mut form, "enter"), Outcome::Stay, "{line}");
-        assert_eq!(form.complaint(), Some((field, says)), "{line}");
-        assert_eq!(form.focus(), Focus::Field(field));
-        assert_eq!(form.input(field).text(), line);
+        type_into(&mut form, field, line);
+        assert_eq!(try_to_start(&mut form), Outcome::Stay, "{line}");
+        let complaint = form.complaint().unwrap();
+        assert_eq!((complaint.field.as_ref(), complaint.says.as_str()), (field, says));
+        assert_eq!(form.lines().text(field), line);
     }
 }
 
 #[test]
 fn a_resource_of_another_region_is_not_sent() {
-    let mut known = known();
-    known.region = "us-west-2".into();
-    let mut form = BackupWizard::new(1, draft(), known, "token-1".into());
-    assert_eq!(press(&mut form, &format!("{TO_START} enter")), Outcome::Stay);
-    assert_eq!(form.complaint(), Some((Field::Vault, "it is in us-east-1, and this scope is us-west-2")));
+    let mut form = of(vec![Draft { region: "us-west-2".into(), ..draft() }]);
+    assert_eq!(try_to_start(&mut form), Outcome::Stay);
+    assert_eq!(form.complaint().unwrap().says, "it is in us-east-1, and this scope is us-west-2");
 }
 
 #[test]
 fn a_role_may_be_given_by_name() {
     let mut form = form();
-    press(&mut form, "down down ctrl-u");
-    form.paste("AWSBackupDefaultServiceRole");
+    type_into(&mut form, ROLE, "AWSBackupDefaultServiceRole");
     assert_eq!(
-        form.request().unwrap().role,
+        requests(&form)[0].role,
         "arn:aws:iam::123456789012:role/service-role/AWSBackupDefaultServiceRole"
     );
 }
@@ -111,35 +123,9 @@ fn a_role_may_be_given_by_name() {
 fn left_and_right_choose_among_the_known_vaults() {
     let mut form = form();
     press(&mut form, "right");
-    assert_eq!(form.input(Field::Vault).text(), "Default");
+    assert_eq!(form.lines().text(VAULT), "Default");
     press(&mut form, "left");
-    assert_eq!(form.input(Field::Vault).text(), "prod-daily");
-}
-
-#[test]
-fn a_refusal_takes_a_new_token_and_a_doubt_keeps_the_old_one() {
-    for (kind, token) in [
-        (FailureKind::Invalid, "token-2"),
-        (FailureKind::AccessDenied, "token-2"),
-        (FailureKind::Unreachable, "token-1"),
-        (FailureKind::Service, "token-1"),
-    ] {
-        let mut form = form();
-        press(&mut form, &format!("{TO_START} enter"));
-        form.refused(
-            Failure::new(kind, "StartBackupJob", "IAM Role x cannot be assumed by AWS Backup"),
-            "token-2".into(),
-        );
-        assert_eq!(form.request().unwrap().token, token, "{kind:?}");
-        let marked = form.complaint().map(|(field, _)| field);
-        assert_eq!(marked, (kind == FailureKind::Invalid).then_some(Field::Role), "{kind:?}");
-        form.paste("x");
-        assert_eq!(
-            form.is_locked(),
-            token == "token-1",
-            "a doubtful request is repeated as it was, or not at all"
-        );
-    }
+    assert_eq!(form.lines().text(VAULT), "prod-daily");
 }
 
 #[test]
@@ -150,47 +136,61 @@ fn a_refused_value_marks_the_member_that_aws_names() {
         )
     };
     for (message, field) in [
-        (says("my role", "backupVaultName"), Some(Field::Vault)),
-        (says("a vault", "iamRoleArn"), Some(Field::Role)),
-        (says("0", "lifecycle.deleteAfterDays"), Some(Field::Keep)),
-        (says("", "recoveryPointTags.team.value"), Some(Field::Tags)),
+        (says("my role", "backupVaultName"), Some(VAULT)),
+        (says("a vault", "iamRoleArn"), Some(ROLE)),
+        (says("0", "lifecycle.deleteAfterDays"), Some(KEEP)),
+        (says("", "recoveryPointTags.team.value"), Some(TAGS)),
         (says("a vault", "idempotencyToken"), None),
     ] {
-        let mut form = form();
-        press(&mut form, &format!("{TO_START} enter"));
-        form.refused(Failure::new(FailureKind::Invalid, "StartBackupJob", &message), "token-2".into());
-        assert_eq!(form.complaint().map(|(field, _)| field), field, "{message}");
-    }
-}
-
-#[test]
-fn escape_leaves_at_any_time() {
-    let mut form = form();
-    assert_eq!(press(&mut form, "esc"), Outcome::Close);
-    press(&mut form, &format!("{TO_START} enter"));
-    assert_eq!(press(&mut form, "esc"), Outcome::Close);
-}
-
-#[test]
-fn a_doubt_outlives_answers_that_say_nothing_about_the_first_try() {
-    let refuse = |form: &mut BackupWizard, kind| {
-        press(form, "enter");
-        form.refused(Failure::new(kind, "StartBackupJob", "no"), "token-2".into());
-        (form.is_locked(), form.token.clone())
-    };
-    for kind in [FailureKind::Throttled, FailureKind::Expired, FailureKind::AccessDenied] {
-        let mut form = form();
-        press(&mut form, TO_START);
-        assert_eq!(refuse(&mut form, FailureKind::Unreachable), (true, "token-1".to_owned()));
-        assert_eq!(refuse(&mut form, kind), (true, "token-1".to_owned()), "{kind:?}");
-        assert_eq!(refuse(&mut form, FailureKind::Invalid), (false, "token-2".to_owned()), "a verdict");
+        let failure = Failure::new(FailureKind::Invalid, "StartBackupJob", &message);
+        let task = Backup::new(vec![draft()], false).unwrap();
+        assert_eq!(task.field_of(&failure).as_deref(), field, "{message}");
     }
 }
 
 #[test]
 fn a_plans_tags_are_sent_as_they_are_whatever_they_hold() {
     let tags = vec![("a=b".to_owned(), "c, d".to_owned())];
-    let draft = Draft { tags: tags.clone(), ..draft() };
-    let form = BackupWizard::new(1, draft, known(), "token-1".into());
-    assert_eq!(form.request().unwrap().tags, tags);
+    let form = of(vec![Draft { tags: tags.clone(), ..draft() }]);
+    assert_eq!(requests(&form)[0].tags, tags);
+}
+
+#[test]
+fn of_many_each_keeps_its_own_until_something_is_typed_for_all() {
+    let other = Draft {
+        resource: Text::new("arn:aws:rds:us-east-1:123456789012:db:ledger"),
+        label: "ledger".into(),
+        vault: "Default".into(),
+        lifecycle: Lifecycle { delete_after_days: None, ..Lifecycle::default() },
+        ..draft()
+    };
+    let mut form = of(vec![draft(), other]);
+    assert_eq!(form.lines().text(VAULT), "", "they differ");
+    assert_eq!(form.lines().text(ROLE), draft().role, "they agree");
+    let keeps = |form: &Form| -> Vec<_> {
+        requests(form)
+            .into_iter()
+            .map(|request| (request.vault, request.lifecycle.delete_after_days, request.token))
+            .collect()
+    };
+    let own = [
+        ("prod-daily".to_owned(), Some(35), "token-1".to_owned()),
+        ("Default".to_owned(), None, "token-1-1".to_owned()),
+    ];
+    assert_eq!(keeps(&form), own);
+    type_into(&mut form, VAULT, "Default");
+    type_into(&mut form, KEEP, "40");
+    assert!(keeps(&form).iter().all(|(vault, keep, _)| vault == "Default" && *keep == Some(40)));
+    assert_eq!(try_to_start(&mut form), Outcome::Send);
+}
+
+#[test]
+fn a_copy_is_asked_for_with_the_backup_and_has_its_own_token() {
+    let mut form = form();
+    let vault = "arn:aws:backup:us-west-2:123456789012:backup-vault:dr";
+    type_into(&mut form, COPY, vault);
+    let request = requests(&form).remove(0);
+    let copy = request.copy_of("point").unwrap();
+    assert_eq!((copy.destination.as_str(), copy.token.as_str()), (vault, "token-1-copy"));
+    assert_eq!((copy.point.vault.as_str(), copy.point.point.as_str()), ("prod-daily", "point"));
 }

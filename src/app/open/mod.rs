@@ -1,0 +1,4 @@
+//! From what is under the cursor or marked to a form: one module a kind of write.
+
+pub(super) mod backup;
+pub(super) mod stop;
