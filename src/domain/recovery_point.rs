@@ -138,13 +138,22 @@ impl RecoveryPoint {
     /// Whether it is a continuous one; `None` where neither its ARN nor its status tells for certain: `AVAILABLE` and
     /// `STOPPED` are documented for continuous points, and in the API's model for success in general.
     pub fn is_continuous(&self) -> Option<bool> {
-        if self.arn.raw().contains(":recovery-point:continuous:") {
+        if self.arn.raw().contains(":recovery-point:continuous:") || self.is_of_bucket() {
             return Some(true);
         }
         match self.status {
             PointStatus::Available | PointStatus::Stopped => None,
             _ => Some(false),
         }
+    }
+
+    /// Continuous points of buckets may also be called `<bucket>-<8 hex>`, where periodic ones have a time before that
+    /// (aws-backup-api.md section 5.3).
+    fn is_of_bucket(&self) -> bool {
+        let bucket = self.resource.as_ref().and_then(|arn| arn.raw().strip_prefix("arn:aws:s3:::"));
+        let id = self.arn.raw().split_once(":recovery-point:").map(|(_, id)| id);
+        let tail = id.zip(bucket).and_then(|(id, bucket)| id.strip_prefix(bucket)?.strip_prefix('-'));
+        tail.is_some_and(|tail| tail.len() == 8 && tail.bytes().all(|byte| byte.is_ascii_hexdigit()))
     }
 
     /// The storage tier. Lists do not tell it, but a passed move date does.

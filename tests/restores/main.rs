@@ -15,7 +15,7 @@ use vaultdeck::domain::failure::Failure;
 use vaultdeck::domain::job::{Job, JobKind};
 use vaultdeck::domain::preflight::facts::{Fact, Need};
 use vaultdeck::domain::recovery_point::RecoveryPoint;
-use vaultdeck::domain::restore::{Metadata, Origin, is_continuous};
+use vaultdeck::domain::restore::{Metadata, Origin};
 use vaultdeck::domain::scope::ScopeId;
 use vaultdeck::domain::write::{Pairs, PointName, RestoreRequest, Write, default_role};
 use vaultdeck::simulator::{Clock, Options, Scenario, Simulator};
@@ -66,7 +66,7 @@ impl Lab {
         let fits = |point: &RecoveryPoint| {
             let arn = point.resource.as_ref().unwrap().raw();
             let named = point.resource_label() == resource || arn.ends_with(resource);
-            named && is_continuous(point.arn.raw(), arn) == continuous
+            named && (point.is_continuous() == Some(true)) == continuous
         };
         let point = points.into_iter().find(fits);
         let arn = point.unwrap_or_else(|| panic!("no point of {resource}")).arn;

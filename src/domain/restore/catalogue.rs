@@ -173,7 +173,11 @@ mod tests {
             .map(|(kind, _)| kind.resource_type.as_str())
             .collect();
         assert_eq!(lost, ["Redshift Serverless", "SAP HANA on Amazon EC2"], "reference section 6.4");
-        assert!(forms().all(|(_, form)| (form.effect == Effect::Destructive) == form.makes.contains("LOST")));
+        for (_, form) in forms() {
+            let lost = form.effect == Effect::Destructive;
+            assert_eq!(lost, form.makes.contains("LOST"));
+            assert_eq!(lost, form.target.as_ref().is_some_and(|key| form.key(key).is_some()));
+        }
     }
 
     #[test]

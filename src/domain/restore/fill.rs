@@ -76,7 +76,7 @@ pub fn fitting(origin: &Origin) -> Vec<&'static Form> {
     let fits = |form: &&Form| {
         let when = &form.when;
         let cold = when.cold.zip(origin.cold).is_none_or(|(wanted, is)| wanted == is);
-        let continuous = when.continuous.is_none_or(|wanted| wanted == origin.continuous);
+        let continuous = when.continuous.zip(origin.continuous).is_none_or(|(wanted, is)| wanted == is);
         let given = when.given.iter().all(|(key, wanted)| {
             origin.given(key).is_none_or(|value| value.raw().eq_ignore_ascii_case(wanted))
         });

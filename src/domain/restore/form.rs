@@ -71,6 +71,9 @@ pub struct Form {
     pub next: Option<String>,
     /// The keys, in the order of the form.
     pub keys: Vec<KeySpec>,
+    /// The key that names what is overwritten, where something is.
+    #[serde(default)]
+    pub target: Option<String>,
     /// How a moment is chosen, for continuous points.
     #[serde(default)]
     pub moment: Option<Moment>,

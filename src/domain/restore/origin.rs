@@ -35,8 +35,8 @@ pub struct Origin {
     pub size: Option<i64>,
     /// In cold storage or in the archive; `None` where nothing tells.
     pub cold: Option<bool>,
-    /// A continuous point: any moment of a range can be restored.
-    pub continuous: bool,
+    /// A continuous point: any moment of a range can be restored; `None` where nothing tells.
+    pub continuous: Option<bool>,
     /// What AWS tells of how it can be restored; `None` where that could not be read.
     pub metadata: Option<Metadata>,
 }
@@ -45,6 +45,7 @@ impl Origin {
     /// All that the console knows of a point.
     pub fn new(point: &RecoveryPoint, region: &str, metadata: Option<Metadata>, now: Timestamp) -> Self {
         let resource = point.resource.as_ref().map_or("", Text::raw);
+        let of = arn::Arn::parse(point.arn.raw()).map_or("", |arn| arn.service);
         let told = metadata.as_ref().and_then(|metadata| metadata.resource_type.as_ref());
         Self {
             resource_type: point.resource_type.as_ref().or(told).map_or("", Text::raw).to_owned(),
@@ -53,7 +54,8 @@ impl Origin {
             created: point.created,
             size: point.size,
             cold: point.tier(now).map(|tier| tier == "cold"),
-            continuous: is_continuous(point.arn.raw(), resource),
+            // Other services know no continuous points.
+            continuous: point.is_continuous().or((of != "backup").then_some(false)),
             metadata,
         }
     }
@@ -84,51 +86,9 @@ impl Origin {
     }
 }
 
-/// Whether a point's ARN is that of a continuous one (reference section 5.3). Those of S3 come as
-/// `<bucket>-<8 hex>` where periodic ones carry a time before it, or with `continuous:` as those of databases.
-pub fn is_continuous(point: &str, resource: &str) -> bool {
-    let Some(id) = arn::Arn::parse(point).and_then(|arn| arn.resource.strip_prefix("recovery-point:")) else {
-        return false;
-    };
-    if id.starts_with("continuous:") {
-        return true;
-    }
-    let bucket = resource.strip_prefix("arn:aws:s3:::").filter(|bucket| !bucket.is_empty());
-    let tail = bucket.and_then(|bucket| id.strip_prefix(bucket)).and_then(|tail| tail.strip_prefix('-'));
-    tail.is_some_and(|tail| tail.len() == 8 && tail.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn continuous_points_are_told_by_their_arn() {
-        const BUCKET: &str = "arn:aws:s3:::media-assets";
-        for (point, resource, expected) in [
-            (
-                "arn:aws:backup:us-east-1:123456789012:recovery-point:continuous:db-ABC",
-                "arn:aws:rds:r:a:db:x",
-                true,
-            ),
-            (
-                "arn:aws:backup:us-east-1:123456789012:recovery-point:continuous:media-assets-0a1b2c3d",
-                BUCKET,
-                true,
-            ),
-            ("arn:aws:backup:us-east-1:123456789012:recovery-point:media-assets-0a1b2c3d", BUCKET, true),
-            (
-                "arn:aws:backup:us-east-1:123456789012:recovery-point:media-assets-20261121021400-0a1b2c3d",
-                BUCKET,
-                false,
-            ),
-            ("arn:aws:rds:us-east-1:123456789012:snapshot:awsbackup:job-1", "arn:aws:rds:r:a:db:x", false),
-            ("arn:aws:ec2:us-east-1::snapshot/snap-1", "", false),
-            ("continuous", "", false),
-        ] {
-            assert_eq!(is_continuous(point, resource), expected, "{point}");
-        }
-    }
 
     #[test]
     fn gib_round_up_and_nothing_is_no_size() {

@@ -64,6 +64,12 @@ pub fn pairs(
     if complaints.is_empty() { Ok(pairs) } else { Err(complaints) }
 }
 
+/// Why a line's value is not sent as the others stand; `None` where it is.
+pub fn idle(filled: &Filled, values: &[&str], key: &str) -> Option<String> {
+    let spec = filled.form.key(key)?;
+    Typed { filled, values }.idle(spec)
+}
+
 impl Typed<'_> {
     /// What stands in the line of a key.
     fn value(&self, key: &str) -> &str {
@@ -84,19 +90,20 @@ impl Typed<'_> {
             .map(|(key, _)| (key.as_str(), self.value(key)))
     }
 
+    fn idle(&self, spec: &KeySpec) -> Option<String> {
+        let met = |key: &str, values: &[String]| {
+            values.iter().any(|wanted| value::matches(wanted, self.value(key)))
+        };
+        if let Some((key, values)) = spec.only.iter().find(|(key, values)| !met(key, values)) {
+            return Some(format!("only with {key} {}", values.join(" or ")));
+        }
+        self.holding(&spec.not_with).map(|(key, other)| format!("not with {key} {other}"))
+    }
+
     fn pair(&self, line: &Line, value: &str, origin: &Origin, now: Timestamp) -> Result<Pairs, String> {
         let Some(spec) = line.spec else { return Ok(as_it_is(line, value)) };
         let untouched = value.trim() == line.start.trim();
-        let unmet = spec
-            .only
-            .iter()
-            .find(|(key, values)| !values.iter().any(|wanted| value::matches(wanted, self.value(key))));
-        if let Some((key, values)) = unmet {
-            let why = format!("only with {key} {}", values.join(" or "));
-            return if untouched || value.trim().is_empty() { Ok(vec![]) } else { Err(why) };
-        }
-        if let Some((key, other)) = self.holding(&spec.not_with) {
-            let why = format!("not with {key} {other}");
+        if let Some(why) = self.idle(spec) {
             return if untouched || value.trim().is_empty() { Ok(vec![]) } else { Err(why) };
         }
         if value.trim().is_empty() {

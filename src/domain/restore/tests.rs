@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::domain::recovery_point::RecoveryPoint;
+use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
 use crate::text::Text;
 
 fn now() -> Timestamp {
@@ -24,7 +24,7 @@ fn origin(resource_type: &str, name: &str, given: &[(&str, &str)], inferred: &[(
         created: Some("2026-11-19T03:00:00Z".parse().unwrap()),
         size: Some(100 << 30),
         cold: Some(false),
-        continuous: false,
+        continuous: Some(false),
         metadata: Some(Metadata {
             given: given.map(|(key, value)| (key, Some(value).filter(|it| it.raw() != "null"))).collect(),
             inferred: texts(inferred),
@@ -194,7 +194,7 @@ fn keys_beyond_the_form_keep_their_own_commas() {
 
 #[test]
 fn a_moment_is_chosen_within_the_range() {
-    let point = Origin { continuous: true, ..database() };
+    let point = Origin { continuous: Some(true), ..database() };
     let of = |typed: &str| sent(&point, &[("RestoreTime", typed)], "").map(|pairs| words(&pairs));
     let has = |typed: &str, pair: &str| of(typed).unwrap().contains(&pair.to_owned());
     assert!(has("latest", "UseLatestRestorableTime=true"));
@@ -215,8 +215,10 @@ fn a_moment_is_chosen_within_the_range() {
 
 #[test]
 fn the_range_of_a_bucket_begins_with_its_point_and_latest_is_a_time() {
-    let bucket =
-        Origin { continuous: true, ..origin("S3", "media-assets", &[("BucketName", "media-assets")], &[]) };
+    let bucket = Origin {
+        continuous: Some(true),
+        ..origin("S3", "media-assets", &[("BucketName", "media-assets")], &[])
+    };
     let of = |typed: &str| sent(&bucket, &[("RestoreTime", typed)], "").map(|pairs| words(&pairs));
     assert!(of("latest").unwrap().contains(&"RestoreTime=2026-11-21T01:59:00Z".to_owned()));
     assert!(of("2026-11-19 02:59").unwrap_err()[0].why.contains("is before 2026-11-19 03:00:00"));
@@ -428,7 +430,7 @@ fn what_is_known_of_a_point_comes_together() {
         ..RecoveryPoint::default()
     };
     let origin = Origin::new(&point, "us-east-1", None, now());
-    assert_eq!((origin.name.as_str(), origin.continuous, origin.cold), ("orders-db", true, Some(true)));
+    assert_eq!((origin.name.as_str(), origin.continuous, origin.cold), ("orders-db", Some(true), Some(true)));
     let told = Metadata { resource_type: Some(Text::new("Redshift")), ..Metadata::default() };
     let bare = Origin::new(&RecoveryPoint::default(), "", Some(told), now());
     assert_eq!((bare.resource_type.as_str(), bare.cold), ("Redshift", None));
@@ -437,7 +439,7 @@ fn what_is_known_of_a_point_comes_together() {
 proptest::proptest! {
     #[test]
     fn no_text_breaks_a_form(value in ".{0,40}", more in ".{0,60}", key in 0_usize..30) {
-        for origin in [database(), volume(), Origin { continuous: true, ..database() }] {
+        for origin in [database(), volume(), Origin { continuous: Some(true), ..database() }] {
             let filled = filled(&origin);
             let mut values: Vec<&str> = filled.lines.iter().map(|line| line.start.as_str()).collect();
             if let Some(slot) = values.get_mut(key) {
@@ -449,4 +451,31 @@ proptest::proptest! {
             let _ = blamed(&filled, &more, &value);
         }
     }
+}
+
+#[test]
+fn continuous_points_are_told_by_their_arn() {
+    const BUCKET: &str = "arn:aws:s3:::media-assets";
+    const BACKUP: &str = "arn:aws:backup:us-east-1:123456789012:recovery-point:";
+    for (id, resource, expected) in [
+        ("continuous:db-ABC", "arn:aws:rds:us-east-1:123456789012:db:x", Some(true)),
+        ("continuous:media-assets-0a1b2c3d", BUCKET, Some(true)),
+        ("media-assets-0a1b2c3d", BUCKET, Some(true)),
+        ("media-assets-20261121021400-0a1b2c3d", BUCKET, None),
+        ("1EB3B5E7-9EB0-435A-A80B-108B488B0D45", "arn:aws:ssm-sap:us-east-1:123456789012:HANA/A/DB/B", None),
+    ] {
+        let point = RecoveryPoint {
+            arn: Text::new(&format!("{BACKUP}{id}")),
+            resource: Some(Text::new(resource)),
+            status: PointStatus::Available,
+            ..RecoveryPoint::default()
+        };
+        assert_eq!(Origin::new(&point, "us-east-1", None, now()).continuous, expected, "{id}");
+    }
+    let snapshot = RecoveryPoint {
+        arn: Text::new("arn:aws:rds:us-east-1:123456789012:snapshot:awsbackup:job-1"),
+        status: PointStatus::Available,
+        ..RecoveryPoint::default()
+    };
+    assert_eq!(Origin::new(&snapshot, "us-east-1", None, now()).continuous, Some(false));
 }
