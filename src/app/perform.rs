@@ -60,6 +60,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Points => return points_at_cursor(model),
         Action::Back => return back(model),
         Action::Backup => return openers::backup::at_cursor(model),
+        Action::Retry if !openers::resume::entries(model).is_empty() => {
+            return openers::resume::at_cursor(model);
+        }
         Action::Retry => return openers::backup::again(model),
         Action::Stop => return openers::stop::at_cursor(model),
         Action::Yank => return yank(model),

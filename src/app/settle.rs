@@ -27,6 +27,8 @@ use crate::text::Text;
 /// A write is repeated with its token for so long. AWS tells no lifetime of tokens (API notes, section 4.6): an old one
 /// may start a second job, so it is looked up instead.
 const REPEATABLE: SignedDuration = SignedDuration::from_mins(10);
+/// Planned writes that never left are told of for so long.
+const PLANNED_LATELY: SignedDuration = SignedDuration::from_hours(24);
 /// The next try after one that got no answer.
 const PACE: SignedDuration = SignedDuration::from_secs(20);
 /// A job that a write started is looked for among those created so long after it was decided, and a little before:
@@ -58,18 +60,20 @@ pub(super) fn claimed(model: &mut Model, claimed: Result<Vec<Entry>, String>) {
             return;
         }
     };
-    let (planned, entries): (Vec<_>, Vec<_>) =
+    let (mut planned, entries): (Vec<_>, Vec<_>) =
         entries.into_iter().partition(|entry| entry.state == EntryState::Planned);
+    // What was left out long ago is in the journal, and is not told of at every start.
+    planned.retain(|entry| model.now.duration_since(entry.intent.at) < PLANNED_LATELY);
     let sent = entries.iter().filter(|entry| entry.state == EntryState::Sent).count();
     match sent {
         // What has never left is not sent without being asked for anew.
         0 => match planned.len() {
             0 => {}
             1 => model
-                .say(Role::Warning, "an action that an earlier run had planned was not sent: see :journal"),
+                .say(Role::Warning, "an action that an earlier run had planned was not sent: J shows it, and t sends it"),
             more => model.say(
                 Role::Warning,
-                format!("{more} actions that an earlier run had planned were not sent: see :journal"),
+                format!("{more} actions that an earlier run had planned were not sent: J shows them, and t sends them"),
             ),
         },
         1 => model.say(Role::Warning, "an action of an earlier run got no answer: settling it"),

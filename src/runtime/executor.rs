@@ -129,7 +129,7 @@ struct Reply {
 
 impl Job {
     async fn run(&self, road: &Road, reply: &Reply) {
-        let (began, calls) = (Instant::now(), AtomicU32::new(0));
+        let (started, calls) = (Instant::now(), AtomicU32::new(0));
         let outcome = match self {
             Self::Ask(query) => {
                 road.fleet.ask(reply.scope, query, &calls, &mut |page| reply.part(Part::Page(page))).await
@@ -140,7 +140,7 @@ impl Job {
                 sent.map(|page| reply.part(Part::Page(page)))
             }
         };
-        let millis = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let millis = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
         let stats = Stats { calls: calls.into_inner(), millis };
         self.log(reply.scope, outcome.as_ref().err(), stats);
         reply.part(match outcome {

@@ -4,4 +4,5 @@
 
 pub mod backup;
 pub mod form;
+pub mod resume;
 pub mod stop;

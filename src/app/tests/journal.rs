@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent};
+use crate::domain::journal::{Actor, Begun, Entry, EntryId, EntryState, Intent};
 use crate::domain::subject::Thing;
 use crate::domain::write::Write;
 
@@ -99,4 +99,28 @@ fn a_journal_that_cannot_be_read_says_so_and_is_read_again() {
     assert_eq!(failure, "the journal can't be read: the disk is gone");
     assert_eq!(desk.model.journal.list.len(), 1, "what was read stays");
     assert!(read(&desk.pass(3)));
+}
+
+#[test]
+fn what_was_planned_and_never_left_is_sent_from_the_journal_as_the_same_entry() {
+    let planned = |id| Entry { state: EntryState::Planned, ..entry(id, "123456789012", None) };
+    let mut desk =
+        shown(vec![planned(1), planned(2), entry(3, "123456789012", None), entry(4, "999999999999", None)]);
+    desk.press("* t");
+    let form = desk.model.form().expect("no form");
+    assert_eq!(form.task().title(), "Send 2 actions that were planned");
+    let effects = desk.press("left enter");
+    let begun: Vec<_> = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send { begun, intent, .. } => Some((*begun, intent.write.token().unwrap().to_owned())),
+            _ => None,
+        })
+        .collect();
+    let of = |id: i64| (Begun::Planned(EntryId(id)), format!("vd-{id}"));
+    assert_eq!(begun, [of(1), of(2)]);
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Plan { .. })),
+        "they are in the journal already"
+    );
 }

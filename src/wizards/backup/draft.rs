@@ -76,7 +76,7 @@ impl Draft {
     /// Fills the form as a job had it, to do it again.
     pub fn again(scope: &Scope, job: &Job, defaults: &BackupDefaults) -> Option<Self> {
         let mut draft = Self::fill(scope, job.resource.as_ref()?, &[], |_| None, defaults);
-        draft.label = resource::label(job.resource_name.as_ref(), job.resource.as_ref()).to_owned();
+        resource::label(job.resource_name.as_ref(), job.resource.as_ref()).clone_into(&mut draft.label);
         draft.follow_job(job);
         "as the failed job did".clone_into(&mut draft.source);
         Some(draft)

@@ -52,25 +52,6 @@ impl Backup {
         // `new` lets none pass that is empty.
         &self.drafts[0]
     }
-
-    fn request(&self, draft: &Draft, lines: Lines<'_>, token: String) -> Result<BackupRequest, Complaint> {
-        let vault = if lines.is_own(VAULT) { &draft.vault } else { lines.text(VAULT) };
-        if vault.is_empty() {
-            return Err(Complaint::of(VAULT, "name a vault"));
-        }
-        let role = if lines.is_own(ROLE) { &draft.role } else { lines.text(ROLE) };
-        let role = role_arn(role, &draft.account).map_err(|why| Complaint::of(ROLE, why))?;
-        let lifecycle = check::lifecycle(draft, lines).map_err(|why| Complaint::of(KEEP, why))?;
-        Ok(BackupRequest {
-            resource: draft.resource.raw().to_owned(),
-            vault: vault.to_owned(),
-            role,
-            lifecycle,
-            tags: own_tags(draft, lines).map_err(|why| Complaint::of(TAGS, why))?,
-            token,
-            then_copy: then_copy(lines)?,
-        })
-    }
 }
 
 impl Task for Backup {
@@ -145,7 +126,7 @@ impl Task for Backup {
 
     fn plan(&self, lines: Lines<'_>, _known: &Known, tokens: &Tokens) -> Result<Vec<Planned>, Complaint> {
         let planned = |(number, draft): (usize, &Draft)| {
-            let write = Write::StartBackup(self.request(draft, lines, tokens.of(number))?);
+            let write = Write::StartBackup(request(draft, lines, tokens.of(number))?);
             Ok(Planned { scope: draft.scope, label: draft.label.clone(), write })
         };
         self.drafts.iter().enumerate().map(planned).collect()
@@ -161,6 +142,26 @@ impl Task for Backup {
         let claim = |draft: &Draft| (draft.scope, format!("back up {}", draft.resource.raw()));
         self.drafts.iter().map(claim).collect()
     }
+}
+
+/// The request for a draft as its form has it.
+fn request(draft: &Draft, lines: Lines<'_>, token: String) -> Result<BackupRequest, Complaint> {
+    let vault = if lines.is_own(VAULT) { &draft.vault } else { lines.text(VAULT) };
+    if vault.is_empty() {
+        return Err(Complaint::of(VAULT, "name a vault"));
+    }
+    let role = if lines.is_own(ROLE) { &draft.role } else { lines.text(ROLE) };
+    let role = role_arn(role, &draft.account).map_err(|why| Complaint::of(ROLE, why))?;
+    let lifecycle = check::lifecycle(draft, lines).map_err(|why| Complaint::of(KEEP, why))?;
+    Ok(BackupRequest {
+        resource: draft.resource.raw().to_owned(),
+        vault: vault.to_owned(),
+        role,
+        lifecycle,
+        tags: own_tags(draft, lines).map_err(|why| Complaint::of(TAGS, why))?,
+        token,
+        then_copy: then_copy(lines)?,
+    })
 }
 
 /// The tags; those of the plan as they are, for a key may hold what the line takes for a separator.

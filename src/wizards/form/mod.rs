@@ -374,6 +374,9 @@ impl Form {
             }
         } else {
             self.items = planned.into_iter().map(Item::new).collect();
+            for (item, entry) in self.items.iter_mut().zip(self.task.journalled()) {
+                item.begun = Begun::Planned(entry);
+            }
         }
         if self.items.len() > 1 {
             // A key that is pressed twice must not leave the rest out.

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use super::field::{Field, Lines};
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::journal::EntryId;
 use crate::domain::preflight::{Check, Known, Need};
 use crate::domain::scope::ScopeId;
 use crate::domain::write::Write;
@@ -38,6 +39,10 @@ pub trait Task: Debug {
     /// # Errors
     /// The first field that is wrong, and why.
     fn plan(&self, lines: Lines<'_>, known: &Known, tokens: &Tokens) -> Result<Vec<Planned>, Complaint>;
+    /// The journal's entries of its writes, in their order, where they were planned before.
+    fn journalled(&self) -> Vec<EntryId> {
+        Vec::new()
+    }
     /// The field that AWS's refusal is about, where its message tells.
     fn field_of(&self, _failure: &Failure) -> Option<Cow<'static, str>> {
         None
