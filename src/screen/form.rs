@@ -33,7 +33,7 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
     let columns = usize::from(area.width.min(100)).saturating_sub(4).max(1);
     let mut above: Vec<Line> = form
         .task()
-        .about(form.known())
+        .about(form.lines(), form.known())
         .iter()
         .flat_map(|about| wrapped(Role::Dim, about, columns, 2))
         .collect();

@@ -26,6 +26,16 @@ pub(super) async fn read(caller: &Caller<'_>, need: &Need, sink: &mut Sink<'_>) 
         Need::RestoreMetadata { vault, arn } => {
             Fact::RestoreMetadata(Box::new(super::restore::metadata(caller, vault, arn).await?))
         }
+        Need::Points(resource) => {
+            let mut all = Vec::new();
+            let mut take = |page| {
+                if let Page::Points(points) = page {
+                    all.extend(points);
+                }
+            };
+            super::points::of_resource(caller, resource, &mut take).await?;
+            Fact::Points(all)
+        }
         Need::Vault(name) => {
             let call = backup.describe_backup_vault().backup_vault_name(name.raw()).send();
             let answer = caller.once("DescribeBackupVault", call).await?;

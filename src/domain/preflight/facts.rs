@@ -28,6 +28,8 @@ pub enum Need {
         /// The point's ARN.
         arn: Text,
     },
+    /// `ListRecoveryPointsByResource` of the resource of this ARN.
+    Points(Text),
     /// `DescribeBackupVault` of the vault of this name.
     Vault(Text),
     /// `GetSupportedResourceTypes`.
@@ -51,6 +53,8 @@ pub enum Fact {
     Point(Box<RecoveryPoint>),
     /// How a point can be restored.
     RestoreMetadata(Box<Metadata>),
+    /// Recovery points, in AWS's order.
+    Points(Vec<RecoveryPoint>),
     /// A vault.
     Vault(Box<Vault>),
     /// Types that this Region backs up.
@@ -73,6 +77,7 @@ impl Need {
         match self {
             Self::Point { .. } => "DescribeRecoveryPoint",
             Self::RestoreMetadata { .. } => "GetRecoveryPointRestoreMetadata",
+            Self::Points(_) => "ListRecoveryPointsByResource",
             Self::Vault(_) => "DescribeBackupVault",
             Self::Supported => "GetSupportedResourceTypes",
             Self::OptIn => "DescribeRegionSettings",

@@ -63,7 +63,7 @@ impl Task for Backup {
         }
     }
 
-    fn about(&self, _known: &Known) -> Vec<String> {
+    fn about(&self, _lines: Lines<'_>, _known: &Known) -> Vec<String> {
         match self.drafts.as_slice() {
             [one] => vec![one.resource.as_str().to_owned()],
             many => vec![many.iter().map(|draft| draft.label.as_str()).collect::<Vec<_>>().join(", ")],
@@ -132,7 +132,7 @@ impl Task for Backup {
         self.drafts.iter().enumerate().map(planned).collect()
     }
 
-    fn field_of(&self, failure: &Failure) -> Option<Cow<'static, str>> {
+    fn field_of(&self, failure: &Failure, _lines: Lines<'_>, _known: &Known) -> Option<Cow<'static, str>> {
         let words =
             [("role", ROLE), ("vault", VAULT), ("lifecycle", KEEP), ("retention", KEEP), ("tag", TAGS)];
         field_by_words(failure, &words)

@@ -144,7 +144,7 @@ fn a_refused_value_marks_the_member_that_aws_names() {
     ] {
         let failure = Failure::new(FailureKind::Invalid, "StartBackupJob", &message);
         let task = Backup::new(vec![draft()], false).unwrap();
-        assert_eq!(task.field_of(&failure).as_deref(), field, "{message}");
+        assert_eq!(task.field_of(&failure, Lines(&[]), &Known::default()).as_deref(), field, "{message}");
     }
 }
 

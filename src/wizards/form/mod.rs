@@ -237,12 +237,16 @@ impl Form {
 
     fn refill(&mut self) {
         if !self.edited && !self.is_locked() {
-            self.fields = self.task.fields(&self.known);
-            if let Focus::Field(at) = self.focus
-                && at >= self.fields.len()
-            {
-                self.focus = self.order()[0];
-            }
+            self.refit();
+        }
+    }
+
+    fn refit(&mut self) {
+        self.fields = self.task.refit(Lines(&self.fields), &self.known);
+        if let Focus::Field(at) = self.focus
+            && at >= self.fields.len()
+        {
+            self.focus = self.order()[0];
         }
     }
 
@@ -279,9 +283,9 @@ impl Form {
                 if may_edit && !self.fields[at].choices.is_empty() =>
             {
                 self.fields[at].choose(key.code == Code::Right);
-                self.changed();
+                self.changed(at);
             }
-            (_, Focus::Field(at)) if may_edit && self.fields[at].input.key(key) => self.changed(),
+            (_, Focus::Field(at)) if may_edit && self.fields[at].input.key(key) => self.changed(at),
             (_, Focus::Word) => {
                 self.word.key(key);
                 self.complaint = None;
@@ -326,17 +330,22 @@ impl Form {
         match self.focus {
             Focus::Field(at) if !self.is_locked() && self.step == Step::Editing => {
                 self.fields[at].input.paste(text);
-                self.changed();
+                self.changed(at);
             }
             Focus::Word => self.word.paste(text),
             _ => {}
         }
     }
 
-    fn changed(&mut self) {
+    fn changed(&mut self, at: usize) {
         self.complaint = None;
         self.refusal = None;
-        self.edited = true;
+        let shapes = self.task.shapes().iter().any(|key| self.fields[at].key == *key);
+        // Fields that are made anew hold nothing that was typed.
+        self.edited = !shapes;
+        if shapes {
+            self.refit();
+        }
     }
 
     fn confirm(&mut self) -> Outcome {
@@ -466,7 +475,7 @@ impl Form {
                 self.tokens = Tokens(fresh_token);
             }
             self.focus = Focus::Do;
-            if let Some(field) = self.task.field_of(&failure) {
+            if let Some(field) = self.task.field_of(&failure, Lines(&self.fields), &self.known) {
                 self.complain(Complaint { field, says: failure.message.to_string() });
             }
             self.refusal = Some(failure);

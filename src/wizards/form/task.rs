@@ -15,13 +15,21 @@ pub trait Task: Debug {
     /// "Back up orders-db".
     fn title(&self) -> String;
     /// Lines below the title: what it is about, and what is true of it.
-    fn about(&self, known: &Known) -> Vec<String>;
+    fn about(&self, lines: Lines<'_>, known: &Known) -> Vec<String>;
     /// The word on the button: "Start", "Delete".
     fn verb(&self) -> &'static str;
     /// The scope that it acts in; of several, the first.
     fn scope(&self) -> ScopeId;
     /// What is asked, filled. Asked again when a fact has come, while nothing has been typed.
     fn fields(&self, known: &Known) -> Vec<Field>;
+    /// The fields whose value decides which others there are: when one of them changes, all are asked for again.
+    fn shapes(&self) -> &'static [&'static str] {
+        &[]
+    }
+    /// The fields for what stands in the shaping ones now.
+    fn refit(&self, _lines: Lines<'_>, known: &Known) -> Vec<Field> {
+        self.fields(known)
+    }
     /// How it is confirmed.
     fn danger(&self, lines: Lines<'_>, known: &Known) -> Danger;
     /// What is to be read before it can be judged.
@@ -44,7 +52,7 @@ pub trait Task: Debug {
         Vec::new()
     }
     /// The field that AWS's refusal is about, where its message tells.
-    fn field_of(&self, _failure: &Failure) -> Option<Cow<'static, str>> {
+    fn field_of(&self, _failure: &Failure, _lines: Lines<'_>, _known: &Known) -> Option<Cow<'static, str>> {
         None
     }
     /// What it may do a second time if it is done again: a form for the same that got no clear answer comes back instead.

@@ -16,7 +16,7 @@ impl Task for Tagging {
     fn title(&self) -> String {
         "Tag".into()
     }
-    fn about(&self, _: &Known) -> Vec<String> {
+    fn about(&self, _: Lines<'_>, _: &Known) -> Vec<String> {
         Vec::new()
     }
     fn verb(&self) -> &'static str {
@@ -56,7 +56,12 @@ impl Task for Tagging {
         };
         Ok(self.things.iter().enumerate().map(planned).collect())
     }
-    fn field_of(&self, failure: &Failure) -> Option<std::borrow::Cow<'static, str>> {
+    fn field_of(
+        &self,
+        failure: &Failure,
+        _lines: Lines<'_>,
+        _known: &Known,
+    ) -> Option<std::borrow::Cow<'static, str>> {
         field_by_words(failure, &[("value", FIELD)])
     }
     fn claims(&self) -> Vec<(ScopeId, String)> {

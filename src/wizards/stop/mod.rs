@@ -64,7 +64,7 @@ impl Task for Stop {
         }
     }
 
-    fn about(&self, _known: &Known) -> Vec<String> {
+    fn about(&self, _lines: Lines<'_>, _known: &Known) -> Vec<String> {
         let line = |job: &Target| match job.percent {
             Some(percent) => format!("{}  {percent:.0} %", job.id),
             None => job.id.to_string(),
