@@ -34,7 +34,7 @@ impl Task for Resume {
         }
     }
 
-    fn about(&self, _known: &Known) -> Vec<String> {
+    fn about(&self, _lines: Lines<'_>, _known: &Known) -> Vec<String> {
         let line =
             |(_, entry): &(ScopeId, Entry)| format!("{} {}", entry.intent.write.words(), entry.intent.label);
         vec![self.entries.iter().map(line).collect::<Vec<_>>().join(", ")]
