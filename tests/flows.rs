@@ -172,10 +172,7 @@ async fn a_job_leads_to_its_point_vault_plan_and_resource_and_back() {
         seat.settle().await;
         assert!(seat.screen().contains("backup job"), "{}", seat.screen());
         let wanted = |seat: &Seat| {
-            let vaultdeck::app::page::Content::Detail(detail) = &seat.model.page().content else {
-                return false;
-            };
-            let fact = vaultdeck::app::facts::at_cursor(&seat.model, detail);
+            let fact = vaultdeck::app::facts::at_cursor(&seat.model);
             fact.and_then(|fact| fact.link).is_some_and(|subject| subject.thing.word().contains(link))
         };
         for _ in 0..60 {

@@ -216,10 +216,11 @@ fn every_call_to_aws_has_its_permission_and_every_permission_a_call() {
 
 /// An API operation's name in quotes, by which every call names itself for the log.
 fn is_operation(word: &str) -> bool {
-    const VERBS: [&str; 11] = [
+    const VERBS: [&str; 12] = [
         "List",
         "Get",
         "Describe",
+        "Decode",
         "Start",
         "Stop",
         "Update",

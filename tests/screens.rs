@@ -75,6 +75,10 @@ screens! {
     plan: "4 z / paste:prod-daily enter enter";
     resource: "5 / paste:orders-db enter enter";
     alarm: "1 z / paste:alarm enter enter";
+    why: "2 z / paste:kms enter w";
+    why_denied: "2 z / paste:encoded enter w";
+    why_of_an_alarm: "1 z / paste:alarm enter w";
+    why_of_a_point: "3 z / paste:prod-weekly enter p ! w";
     help: "?";
     palette: ": paste:vault";
     palette_with_an_arn: ": paste:arn:aws:s3:::media-assets";

@@ -21,7 +21,7 @@ pub(super) fn identified(model: &mut Model, id: ScopeId, identity: Identity) -> 
     // A backup that was asked for is the old account's, and its answer still says what became of it.
     let unwanted = |purpose| match purpose {
         Purpose::Poll(dataset) => dataset != Dataset::Identity,
-        Purpose::Page(_) | Purpose::Follow(_) | Purpose::Need(..) => true,
+        Purpose::Page(_) | Purpose::Decode(_) | Purpose::Follow(_) | Purpose::Need(..) => true,
         Purpose::Write(..) | Purpose::Chain(_) | Purpose::Settle(_) => false,
     };
     let ended = model.requests.end_all(id, unwanted);

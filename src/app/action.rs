@@ -54,6 +54,8 @@ pub enum Action {
     MarkAll,
     /// Recovery points of what the cursor is on.
     Points,
+    /// Say why it went wrong.
+    Why,
     /// Start an on-demand backup.
     Backup,
     /// Start the backup again that failed.
@@ -149,6 +151,7 @@ pub const ACTIONS: &[Spec] = &[
     writes(Danger::Safe, spec(Action::Backup, "back-up", &["b"], "back up", Group::Act, 2, "Start an on-demand backup of the resource, or of all that are marked, and follow it to its end")),
     writes(Danger::Safe, spec(Action::Retry, "retry", &["t"], "try again", Group::Act, 3, "Start the backup again that failed, with its own vault, role and retention; in the journal, send what was planned and never left")),
     writes(Danger::Costly, spec(Action::Stop, "stop", &["x"], "stop", Group::Act, 3, "Stop the backup job; what it has done so far is thrown away")),
+    spec(Action::Why, "why", &["w"], "why", Group::Act, 3, "Say why it went wrong, what to do, and what can be restored meanwhile"),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),
     spec(Action::YankCommand, "yank-command", &["Y"], "yank command", Group::Act, 13, "Copy the equivalent `aws` command to the clipboard (OSC 52)"),
     spec(Action::Refresh, "refresh", &["R"], "refresh", Group::Act, 14, "Ask AWS now for what is on the screen"),

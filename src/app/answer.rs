@@ -6,7 +6,7 @@ use super::model::{Call, LOG_LENGTH, Model};
 use super::msg::{Part, Stats};
 use super::page::{Content, Described, Detail};
 use super::requests::Purpose;
-use super::{account, follow, forms, settle};
+use super::{account, follow, forms, settle, why};
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::Thing;
@@ -56,6 +56,11 @@ fn take_page(
             return follow::answered(model, number, scope, page, request.0);
         }
         (Purpose::Page(number), page) => page_page(model, number, request, scope, page),
+        (Purpose::Decode(number), Page::Denial(denial)) => {
+            if let Some(page) = why::page(model, number) {
+                page.denial.value = Some(*denial);
+            }
+        }
         _ => {}
     }
     Vec::new()
@@ -77,6 +82,7 @@ fn page_page(model: &mut Model, number: u64, request: RequestId, scope: ScopeId,
             children.list.apply(rows, request.0);
         }
         (Content::Detail(detail), page) => describe(detail, page),
+        (Content::Why(why), Page::Points(rows)) => why::points(why, rows),
         _ => {}
     }
 }
@@ -125,6 +131,7 @@ fn end(
         }
         Purpose::Write(form, at) => forms::words(model, form, at),
         Purpose::Need(..) => "check before a write",
+        Purpose::Decode(_) => "encoded message",
         Purpose::Settle(_) => "action of an earlier run",
         Purpose::Follow(_) => "followed job",
         Purpose::Chain(_) => "copy",
@@ -151,6 +158,11 @@ fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose
         Purpose::Follow(number) | Purpose::Chain(number) => return follow::ready(model, number),
         Purpose::Settle(number) => return settle::ready(model, number, scope),
         Purpose::Write(..) | Purpose::Need(..) => {}
+        Purpose::Decode(number) => {
+            if let Some(page) = why::page(model, number) {
+                page.denial.ready(now);
+            }
+        }
     }
     Vec::new()
 }
@@ -174,6 +186,7 @@ fn page_ready(model: &mut Model, number: u64, request: RequestId) {
             children.list.sweep(children.of.scope, request.0);
             children.remote.ready(now);
         }
+        Content::Why(why) => why::points_ready(why, now),
         Content::Detail(detail) => {
             detail.remote.ready(now);
             detail.ended(now, follow::PACE);
@@ -196,6 +209,11 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
         Purpose::Need(form, need) => forms::missed(model, form, need, scope, &failure),
         Purpose::Settle(number) => settle::failed(model, number, &failure),
         Purpose::Follow(number) | Purpose::Chain(number) => return follow::failed(model, number, &failure),
+        Purpose::Decode(number) => {
+            if let Some(page) = why::page(model, number) {
+                page.denial.fail(failure);
+            }
+        }
         Purpose::Page(number) => {
             if let Some(open) = model.pages.iter_mut().find(|open| open.number == number) {
                 if let Some(slot) = open.content.request() {
@@ -204,6 +222,7 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
                 match &mut open.content {
                     Content::Points(points) => points.remote.fail(failure),
                     Content::Children(children) => children.remote.fail(failure),
+                    Content::Why(why) => why.points.fail(failure),
                     Content::Detail(detail) => {
                         detail.remote.fail(failure);
                         detail.ended(now, follow::PACE * 2);

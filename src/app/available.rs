@@ -3,7 +3,7 @@
 use super::action::{ACTIONS, Action, Danger, Spec};
 use super::model::Model;
 use super::page::{Content, Pane};
-use super::{facts, perform};
+use super::{facts, perform, why};
 
 /// Whether an action can be used here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub fn available(model: &Model, action: Action) -> Availability {
     let list = model.list().is_some();
     let yes = match action {
         Action::Open => match content {
-            Content::Detail(detail) => {
-                facts::at_cursor(model, detail).is_some_and(|fact| fact.link.is_some())
+            Content::Detail(_) | Content::Why(_) => {
+                facts::at_cursor(model).is_some_and(|fact| fact.link.is_some())
             }
             _ => filled,
         },
@@ -48,7 +48,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Zoom => overview || matches!(content, Content::Full(pane) if *pane != Pane::Resources),
         Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
             match content {
-                Content::Detail(detail) => !facts::of(model, detail).is_empty(),
+                Content::Detail(_) | Content::Why(_) => !facts::on_page(model).0.is_empty(),
                 Content::Log(_) | Content::Scopes(_) => true,
                 _ => filled,
             }
@@ -60,6 +60,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Troubled => list && model.pane() != Some(Pane::Alerts),
         Action::Kind => model.pane() == Some(Pane::Jobs),
         Action::Points => perform::points_subject(model).is_some(),
+        Action::Why => why::is_possible(model),
         Action::Backup => perform::resource_at_cursor(model).is_some(),
         Action::Stop => !perform::jobs_at_cursor(model).is_empty(),
         Action::Retry if !super::open::resume::entries(model).is_empty() => true,

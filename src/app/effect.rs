@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::alarm::Alarm;
+use crate::domain::cause::Denial;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::journal::{Begun, EntryId, Intent, News};
 use crate::domain::plan::{Plan, PlanDocument};
@@ -133,6 +134,8 @@ pub enum Query {
     Plan(Text),
     /// `DescribeProtectedResource`.
     Resource(Text),
+    /// STS `DecodeAuthorizationMessage`, of the encoded part of a message.
+    Denial(Text),
     /// What a check before a write wants to know.
     Fact(Need),
 }
@@ -180,6 +183,8 @@ pub enum Page {
     Resource(Box<Resource>),
     /// What a check wanted to know.
     Fact(Fact),
+    /// What an encoded message holds.
+    Denial(Box<Denial>),
     /// Tags of the thing that was described.
     Tags(Vec<(Text, Text)>),
     /// Versions of the plan that was described: version id and creation.
@@ -230,6 +235,7 @@ impl Query {
             Self::Point { .. } => "DescribeRecoveryPoint",
             Self::Plan(_) => "GetBackupPlan",
             Self::Resource(_) => "DescribeProtectedResource",
+            Self::Denial(_) => "DecodeAuthorizationMessage",
             Self::Fact(need) => need.operation(),
         }
     }

@@ -1,7 +1,8 @@
 //! The facts of a detail page, from what was described or, until then, from the list.
 
 use super::model::Model;
-use super::page::{Described, Detail};
+use super::page::{Content, Described, Detail};
+use super::why;
 use crate::domain::arn;
 use crate::domain::subject::Thing;
 use crate::text::Text;
@@ -26,9 +27,19 @@ pub fn of(model: &Model, page: &Detail) -> Vec<Fact> {
     }
 }
 
-/// The fact under the cursor.
-pub fn at_cursor(model: &Model, page: &Detail) -> Option<Fact> {
-    of(model, page).into_iter().nth(page.cursor)
+/// The facts of the page on top and the place of its cursor; none on a page of other things.
+pub fn on_page(model: &Model) -> (Vec<Fact>, usize) {
+    match &model.page().content {
+        Content::Detail(detail) => (of(model, detail), detail.cursor),
+        Content::Why(page) => (why::facts(model, page), page.cursor),
+        _ => (Vec::new(), 0),
+    }
+}
+
+/// The fact under the cursor of the page on top.
+pub fn at_cursor(model: &Model) -> Option<Fact> {
+    let (facts, cursor) = on_page(model);
+    facts.into_iter().nth(cursor)
 }
 
 /// The page's title.

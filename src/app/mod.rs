@@ -30,6 +30,7 @@ pub mod remote;
 pub mod requests;
 pub mod settle;
 mod update;
+pub mod why;
 
 pub use forms::command as command_of;
 pub use update::{begin, is_typing, update};

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::dataset::Dataset;
 use super::effect::{Query, RequestId};
 use super::remote::Remote;
+use super::why::Why;
 use crate::domain::alarm::Alarm;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::plan::Plan;
@@ -98,6 +99,8 @@ pub enum Content {
     Detail(Box<Detail>),
     /// Everything that was changed at AWS from here.
     Journal,
+    /// Why something went wrong.
+    Why(Box<Why>),
     /// Calls to AWS; the first line shown.
     Log(usize),
     /// Scopes and their health; the first line shown.
@@ -201,6 +204,7 @@ impl Content {
             Self::Points(points) => Some(&points.of),
             Self::Children(children) => Some(&children.of),
             Self::Detail(detail) => Some(&detail.subject),
+            Self::Why(why) => Some(&why.subject),
             _ => None,
         }
     }
@@ -211,6 +215,7 @@ impl Content {
             Self::Points(points) => Some(&mut points.request),
             Self::Children(children) => Some(&mut children.request),
             Self::Detail(detail) => Some(&mut detail.request),
+            Self::Why(why) => Some(&mut why.request),
             _ => None,
         }
     }

@@ -11,6 +11,7 @@ use super::page::{self, Content, Described, Page, Pane};
 use super::palette::{Choice, Entry, Palette, Place};
 use super::requests::Purpose;
 use super::update::set_filter;
+use super::why;
 use crate::config::style::Role;
 use crate::domain::alert::Alert;
 use crate::domain::command;
@@ -65,6 +66,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Retry => return openers::backup::again(model),
         Action::Stop => return openers::stop::at_cursor(model),
+        Action::Why => return why::open(model),
         Action::Yank => return yank(model),
         Action::YankCommand => return yank_command(model),
         Action::Refresh => return refresh(model),
@@ -80,7 +82,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Opens the page about a subject and asks for it.
 pub(super) fn open(model: &mut Model, subject: Subject) -> Vec<Effect> {
-    if model.page().content.subject() == Some(&subject) {
+    // What a page explains has a page of its own besides.
+    let explains = matches!(model.page().content, Content::Why(_));
+    if !explains && model.page().content.subject() == Some(&subject) {
         return Vec::new();
     }
     push(model, Content::about(subject));
@@ -115,6 +119,7 @@ pub(super) fn resource_at_cursor(model: &Model) -> Option<(ScopeId, Text)> {
         Content::Children(children) => children.list.selected().map(|job| (job.scope, job.resource.clone())),
         Content::Detail(detail) => Some((detail.subject.scope, facts::resource(model, detail))),
         Content::Journal | Content::Log(_) | Content::Scopes(_) => None,
+        Content::Why(page) => Some((page.subject.scope, why::resource(model, page))),
     };
     let (scope, resource) = found?;
     Some((scope, resource?))
@@ -208,7 +213,7 @@ fn points_at_cursor(model: &mut Model) -> Vec<Effect> {
 
 fn open_at_cursor(model: &mut Model) -> Vec<Effect> {
     let target = match &model.page().content {
-        Content::Detail(detail) => facts::at_cursor(model, detail).and_then(|fact| fact.link),
+        Content::Detail(_) | Content::Why(_) => facts::at_cursor(model).and_then(|fact| fact.link),
         _ => subject_at_cursor(model),
     };
     target.map(|subject| open(model, subject)).unwrap_or_default()
@@ -239,6 +244,9 @@ pub(super) fn keep_current(model: &mut Model) -> Vec<Effect> {
 
 /// Asks for what the page on top shows.
 fn load(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.page().content, Content::Why(_)) {
+        return why::load(model);
+    }
     let page = model.page();
     let (number, Some(subject)) = (page.number, page.content.subject().cloned()) else { return Vec::new() };
     let Some(query) = page::query(&subject) else { return Vec::new() };
@@ -327,10 +335,7 @@ fn focus_next(model: &mut Model, by: usize) -> Vec<Effect> {
 }
 
 fn move_by(model: &mut Model, by: isize) {
-    let facts = match &model.page().content {
-        Content::Detail(detail) => facts::of(model, detail).len(),
-        _ => 0,
-    };
+    let facts = facts::on_page(model).0.len();
     let log = model.log.len();
     let scopes = super::health::lines(model).len();
     if let Some(list) = model.list_mut() {
@@ -344,6 +349,7 @@ fn move_by(model: &mut Model, by: isize) {
     let moved = |from: usize, count: usize| from.saturating_add_signed(by).min(count.saturating_sub(1));
     match &mut model.page_mut().content {
         Content::Detail(detail) => detail.cursor = moved(detail.cursor, facts),
+        Content::Why(why) => why.cursor = moved(why.cursor, facts),
         Content::Log(top) => *top = moved(*top, log),
         Content::Scopes(top) => *top = moved(*top, scopes),
         _ => {}
@@ -386,10 +392,9 @@ fn next_kind(model: &mut Model) {
 
 fn yank(model: &mut Model) -> Vec<Effect> {
     let text = match &model.page().content {
-        Content::Detail(detail) => {
-            let fact = facts::at_cursor(model, detail);
-            fact.map(|fact| fact.raw.unwrap_or(fact.value))
-                .or_else(|| Some(detail.subject.thing.id().raw().to_owned()))
+        Content::Detail(_) | Content::Why(_) => {
+            let fact = facts::at_cursor(model).map(|fact| fact.raw.unwrap_or(fact.value));
+            fact.or_else(|| Some(model.page().content.subject()?.thing.id().raw().to_owned()))
         }
         Content::Journal => journal::at_cursor(model)
             .map(|line| line.entry.job.unwrap_or_else(|| line.entry.intent.write.target().to_owned())),

@@ -26,6 +26,8 @@ pub enum Purpose {
     Chain(u64),
     /// Something that a form needs to know, by the form's number and the need's.
     Need(u64, u64),
+    /// An encoded message to be decoded, for the open page of this number.
+    Decode(u64),
     /// A write that an earlier run left open, by its number here.
     Settle(u64),
     /// A followed job, by the follow's number.

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::alarm::{Alarm, AlarmState};
+use super::cause;
 use super::job::{Job, JobState};
 use super::scope::ScopeId;
 use super::subject::{Subject, Thing};
@@ -40,6 +41,8 @@ pub struct Alert {
     pub reason: Option<Text>,
     /// Since when.
     pub since: Option<Timestamp>,
+    /// The cause: alerts of one cause have the same.
+    pub cause: String,
     /// What it is about.
     pub subject: Subject,
     /// The resource concerned, for `b`.
@@ -70,6 +73,7 @@ fn of_alarm(alarm: &Alarm) -> Option<Alert> {
         what: format!("alarm {} {}", alarm.name, alarm.state.word()),
         reason: alarm.reason.clone(),
         since: alarm.since.or(alarm.updated),
+        cause: cause::of_alarm(alarm)?.key,
         subject: Subject::new(alarm.scope, Thing::Alarm(alarm.name.clone())),
         resource: None,
     })
@@ -91,6 +95,7 @@ fn of_job(job: &Job, now: Timestamp) -> Option<Alert> {
         what: format!("{kind} of {} {outcome}", job.resource_label()),
         reason: job.reason().cloned(),
         since: job.last_event(),
+        cause: cause::of_job(job)?.key,
         subject: Subject::new(job.scope, Thing::Job { kind: job.kind, id: job.id.clone() }),
         resource: job.resource.clone(),
     })

@@ -62,6 +62,7 @@ pub const PERMISSIONS: &[Permission] = &[
     read("GetBackupVaultNotifications", "backup:GetBackupVaultNotifications", "a vault's notifications"),
     read("ListLegalHolds", "backup:ListLegalHolds", "the check before a deletion for legal holds"),
     read("GetLegalHold", "backup:GetLegalHold", "the check before a deletion which points a legal hold keeps"),
+    read("DecodeAuthorizationMessage", "sts:DecodeAuthorizationMessage", "what an encoded authorization failure says, on the page that explains it"),
     read("DescribeAlarms", "cloudwatch:DescribeAlarms", "alarms that watch AWS Backup"),
     operate("StartBackupJob", "backup:StartBackupJob", "starting a backup, on the vault it goes to"),
     operate("StartBackupJob", "iam:PassRole", "handing AWS Backup the role that reads the resource"),
@@ -107,7 +108,9 @@ mod tests {
     #[test]
     fn reading_changes_nothing_at_aws() {
         for permission in PERMISSIONS.iter().filter(|permission| permission.access == Access::Read) {
-            let verb = ["List", "Get", "Describe"].iter().any(|verb| permission.operation.starts_with(verb));
+            let verb = ["List", "Get", "Describe", "Decode"]
+                .iter()
+                .any(|verb| permission.operation.starts_with(verb));
             assert!(verb, "{}", permission.operation);
         }
     }

@@ -130,6 +130,11 @@ impl PointStatus {
 }
 
 impl RecoveryPoint {
+    /// Whether all of it can be restored.
+    pub fn is_usable(&self) -> bool {
+        matches!(self.status, PointStatus::Completed | PointStatus::Available)
+    }
+
     /// What the resource is called: its name, else the short form of its ARN.
     pub fn resource_label(&self) -> &str {
         super::resource::label(self.resource_name.as_ref(), self.resource.as_ref())

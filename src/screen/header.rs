@@ -8,7 +8,7 @@ use super::line;
 use crate::app::dataset::Dataset;
 use crate::app::model::Model;
 use crate::app::page::{Content, Pane};
-use crate::app::remote::Remote;
+use crate::app::remote::{Phase, Remote};
 use crate::config::style::Role;
 use crate::domain::subject::Thing;
 use crate::list::Row as _;
@@ -84,6 +84,7 @@ fn freshness(model: &Model, cx: Cx<'_>) -> (Role, String) {
     match &model.page().content {
         Content::Points(page) => of_page(model, cx, &page.remote),
         Content::Children(page) => of_page(model, cx, &page.remote),
+        Content::Why(page) if page.points.phase != Phase::NotAsked => of_page(model, cx, &page.points),
         Content::Detail(page) if !matches!(page.subject.thing, Thing::Alarm(_) | Thing::Entry(_)) => {
             of_page(model, cx, &page.remote)
         }

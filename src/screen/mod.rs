@@ -55,6 +55,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         Content::Children(children) => pane::children(model, cx, children, layout.body, buffer),
         Content::Detail(detail) => page::detail(model, cx, detail, layout.body, buffer),
         Content::Journal => pane::journal(model, cx, layout.body, buffer),
+        Content::Why(why) => page::why(model, cx, why, layout.body, buffer),
         Content::Log(top) => page::log(model, cx, *top, layout.body, buffer),
         Content::Scopes(top) => page::scopes(model, cx, *top, layout.body, buffer),
     }

@@ -9,10 +9,12 @@ use crate::app::layout::inner;
 use crate::app::model::Model;
 use crate::app::page::Detail;
 use crate::app::remote::Phase;
+use crate::app::why::{self, Why};
 use crate::app::{facts, health};
 use crate::config::style::Role;
 use crate::domain::scope::Scope;
 use crate::text::{Cut, fit, time};
+use crate::ui::facts::Fact;
 use crate::ui::{Cx, facts as view};
 
 /// Everything about one thing.
@@ -27,7 +29,18 @@ pub(super) fn detail(model: &Model, cx: Cx<'_>, detail: &Detail, area: Rect, buf
         _ => None,
     };
     frame(&facts::title(model, detail), foot, cx, area, buffer);
-    let below = view::draw(&facts, detail.cursor, cx, inner(area), buffer);
+    body(&facts, detail.cursor, cx, area, buffer);
+}
+
+/// Why something went wrong.
+pub(super) fn why(model: &Model, cx: Cx<'_>, page: &Why, area: Rect, buffer: &mut Buffer) {
+    frame(&why::title(model, page), None, cx, area, buffer);
+    body(&why::facts(model, page), page.cursor, cx, area, buffer);
+}
+
+/// Facts inside of a page's border, which tells how many lines are out of sight.
+fn body(facts: &[Fact], cursor: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    let below = view::draw(facts, cursor, cx, inner(area), buffer);
     if below > 0 {
         let words = if below == 1 { " 1 line below ".to_owned() } else { format!(" {below} lines below ") };
         let columns = u16::try_from(words.len()).unwrap_or(u16::MAX);

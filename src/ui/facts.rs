@@ -75,7 +75,10 @@ impl<'a> Page<'a> {
                 if !lines.is_empty() {
                     lines.push(Line::Blank);
                 }
-                lines.push(Line::Group(number));
+                // A group that is called like its first fact needs no line to say so.
+                if fact.group != fact.label {
+                    lines.push(Line::Group(number));
+                }
                 group = fact.group;
             }
             let parts = wrap(&fact.value, room);

@@ -63,7 +63,7 @@ impl Row for Alert {
     }
 }
 
-fn role(severity: Severity) -> Role {
+pub(super) fn role(severity: Severity) -> Role {
     match severity {
         Severity::Critical => Role::Critical,
         Severity::Warning => Role::Warning,

@@ -2,9 +2,9 @@ use super::*;
 use crate::app::available::hints;
 
 /// Where a newcomer may stand, as keys from the overview.
-const PLACES: [&str; 17] = [
+const PLACES: [&str; 19] = [
     "1", "2", "3", "4", "5", "2 z", "2 K", "2 s", "1 enter", "2 enter", "3 enter", "4 enter", "5 enter",
-    "3 p", "L", "P", "J",
+    "3 p", "L", "P", "J", "1 w", "2 w",
 ];
 
 /// Everything of the model that a person could see, and some more.

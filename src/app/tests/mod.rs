@@ -8,6 +8,7 @@ mod marks;
 mod moving;
 mod polling;
 mod settle;
+mod why;
 mod writes;
 
 use jiff::{SignedDuration, Timestamp};

@@ -10,6 +10,7 @@ fn place(desk: &Desk) -> String {
         Content::Points(points) => format!("points of {}", points.of.thing.id()),
         Content::Children(_) => "children".to_owned(),
         Content::Journal => "journal".to_owned(),
+        Content::Why(_) => "why".to_owned(),
         Content::Log(_) => "log".to_owned(),
         Content::Scopes(_) => "scopes".to_owned(),
     }

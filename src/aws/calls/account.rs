@@ -1,8 +1,10 @@
-//! Who we are, and what is protected.
+//! Who we are, what is protected, and what was denied.
 
 use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
 use crate::aws::convert::{required, resource as convert};
+use crate::aws::errors;
+use crate::domain::cause::Denial;
 use crate::domain::failure::Failure;
 use crate::domain::scope::Identity;
 use crate::text::Text;
@@ -36,5 +38,15 @@ pub(super) async fn resource(caller: &Caller<'_>, arn: &Text, sink: &mut Sink<'_
     let call = caller.clients.backup.describe_protected_resource().resource_arn(arn.raw()).send();
     let answer = caller.once("DescribeProtectedResource", call).await?;
     sink(Page::Resource(Box::new(convert::described(caller.scope, &answer))));
+    Ok(())
+}
+
+pub(super) async fn denial(caller: &Caller<'_>, encoded: &Text, sink: &mut Sink<'_>) -> Result<(), Failure> {
+    const OPERATION: &str = "DecodeAuthorizationMessage";
+    let call = caller.clients.sts.decode_authorization_message().encoded_message(encoded.raw()).send();
+    let answer = caller.once(OPERATION, call).await?;
+    let decoded = answer.decoded_message.as_deref().and_then(Denial::decoded);
+    let denial = decoded.ok_or_else(|| errors::garbled(OPERATION, "it is no authorization document"))?;
+    sink(Page::Denial(Box::new(denial)));
     Ok(())
 }

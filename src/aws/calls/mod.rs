@@ -27,6 +27,7 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::Plan(id) => plans::describe(caller, id, sink).await,
         Query::Resources => account::resources(caller, sink).await,
         Query::Resource(arn) => account::resource(caller, arn, sink).await,
+        Query::Denial(encoded) => account::denial(caller, encoded, sink).await,
         Query::Alarms => alarms::list(caller, sink).await,
         Query::Jobs { kind, after, before } => jobs::within(caller, *kind, *after, *before, sink).await,
         Query::ActiveJobs { kind, known } => jobs::active(caller, *kind, known, sink).await,

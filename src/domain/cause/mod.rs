@@ -3,6 +3,7 @@
 //!
 //! The catalogue is data, `assets/failures.toml`. What shares a key has one cause, whatever names and numbers its messages hold.
 
+mod around;
 mod catalogue;
 mod denial;
 mod fill;
@@ -13,7 +14,8 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use catalogue::{Cause, all, cause};
+pub use around::{Around, Change, around};
+pub use catalogue::{Cause, Step, all, cause};
 pub use denial::{Denial, encoded};
 pub use fill::fill;
 pub use normalise::normalise;
@@ -21,6 +23,7 @@ pub use normalise::normalise;
 use super::alarm::{Alarm, AlarmState};
 use super::job::{Job, JobFacts, JobKind, JobState};
 use super::recovery_point::{PointStatus, RecoveryPoint};
+use super::vault::Vault;
 use crate::text::Text;
 
 /// What is known of why something went wrong.
@@ -129,6 +132,11 @@ pub fn of_alarm(alarm: &Alarm) -> Option<Diagnosis> {
         AlarmState::InsufficientData => named("alarm-blind"),
         AlarmState::Ok | AlarmState::Other(_) => None,
     }
+}
+
+/// Why a vault is as it is; `None` when nothing is wrong with it.
+pub fn of_vault(vault: &Vault) -> Option<Diagnosis> {
+    vault.is_troubled().then(|| named("vault-failed")).flatten()
 }
 
 /// The cause of this id, for what tells its cause without a message.

@@ -8,6 +8,7 @@ pub mod plan;
 pub mod point;
 pub mod resource;
 pub mod vault;
+pub mod why;
 
 #[cfg(test)]
 mod tests;
