@@ -70,8 +70,12 @@ pub(super) fn add(state: &mut State, scope: &Scope, job: &BackupJob, status: Poi
         // A continuous point lives on as long as its rule: only the window behind it moves.
         point.calculated_lifecycle = None;
     }
-    if !job.point_tags.is_empty() {
-        estate.tags.insert(job.point_arn.clone(), job.point_tags.clone());
+    // The resource's own tags are copied; those of the rule or the call are added (developer guide, "Tags").
+    let resource = estate.resources.get(&job.resource_arn);
+    let mut tags = resource.map(|resource| resource.tags.clone()).unwrap_or_default();
+    tags.extend(job.point_tags.clone());
+    if !tags.is_empty() {
+        estate.tags.insert(job.point_arn.clone(), tags);
     }
     estate.points.insert(point);
     watch(state, scope, &job.point_arn);
