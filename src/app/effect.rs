@@ -103,6 +103,8 @@ pub enum Query {
         /// Ids of jobs that were active when last seen.
         known: Vec<Text>,
     },
+    /// `ListBackupJobs` of one resource (ARN).
+    BackupsOf(Text),
     /// The children of a parent job.
     ChildJobs {
         /// Which list.
@@ -224,6 +226,7 @@ impl Query {
                     JobKind::Restore => "ListRestoreJobs",
                 }
             }
+            Self::BackupsOf(_) => "ListBackupJobs",
             Self::VaultPoints(_) => "ListRecoveryPointsByBackupVault",
             Self::ResourcePoints(_) => "ListRecoveryPointsByResource",
             Self::Job { kind, .. } => match kind {

@@ -75,22 +75,31 @@ pub(super) fn settle(db: &Connection, entry: EntryId, news: &News) -> Result<(),
     Ok(())
 }
 
-/// One transaction, so that of two consoles that find the same entries only one gets them.
-pub(super) fn claim(db: &mut Connection, owner: &Owner) -> Result<Vec<Entry>, StoreError> {
+/// One transaction, so that of two consoles that find the same entries only one gets them. `only` takes just those of an
+/// operation and target that got no answer.
+pub(super) fn claim(
+    db: &mut Connection,
+    owner: &Owner,
+    only: Option<(&str, &str)>,
+) -> Result<Vec<Entry>, StoreError> {
+    let (operation, target) = only.unzip();
+    let wanted = format!("{OPEN} AND (?2 IS NULL OR (state = 'sent' AND operation = ?2 AND target = ?3))");
     let change = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let owners: Vec<String> = change
-        .prepare(&format!("SELECT DISTINCT owner FROM action WHERE {OPEN} AND owner <> ?1"))?
-        .query_map([owner.name()], |row| row.get(0))?
+        .prepare(&format!("SELECT DISTINCT owner FROM action WHERE {wanted} AND owner <> ?1"))?
+        .query_map(params![owner.name(), operation, target], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let mut claimed = Vec::new();
     for ended in owners.iter().filter(|other| owner.has_ended(other)) {
-        let select = format!("SELECT {COLUMNS} FROM action WHERE {OPEN} AND owner = ?1 ORDER BY id");
-        let entries: Vec<Entry> =
-            change.prepare(&select)?.query_map([ended], read)?.collect::<Result<_, _>>()?;
+        let select = format!("SELECT {COLUMNS} FROM action WHERE {wanted} AND owner = ?1 ORDER BY id");
+        let entries: Vec<Entry> = change
+            .prepare(&select)?
+            .query_map(params![ended, operation, target], read)?
+            .collect::<Result<_, _>>()?;
         claimed.extend(entries);
         change.execute(
-            &format!("UPDATE action SET owner = ?1 WHERE {OPEN} AND owner = ?2"),
-            [owner.name(), ended],
+            &format!("UPDATE action SET owner = ?4 WHERE {wanted} AND owner = ?1"),
+            params![ended, operation, target, owner.name()],
         )?;
     }
     change.commit()?;

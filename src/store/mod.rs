@@ -158,7 +158,16 @@ impl Store {
     /// # Errors
     /// They could not be read or taken over.
     pub async fn claim(&self) -> Result<Vec<Entry>, StoreError> {
-        self.run(|db| journal::claim(&mut db.connection, &db.owner)).await
+        self.run(|db| journal::claim(&mut db.connection, &db.owner, None)).await
+    }
+
+    /// Takes over what such consoles sent to one target with one operation, and what got no answer.
+    ///
+    /// # Errors
+    /// They could not be read or taken over.
+    pub async fn claim_of(&self, operation: &'static str, target: &str) -> Result<Vec<Entry>, StoreError> {
+        let target = target.to_owned();
+        self.run(move |db| journal::claim(&mut db.connection, &db.owner, Some((operation, &target)))).await
     }
 
     /// The newest entries, at most `most`.

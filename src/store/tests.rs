@@ -66,6 +66,22 @@ async fn a_live_consoles_entries_are_its_own_and_a_gone_ones_go_to_one_other() {
     assert_eq!(claimed[0].intent, stop("open"));
 }
 
+#[tokio::test]
+async fn a_script_takes_over_what_was_sent_to_its_own_target_and_leaves_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] = [(); 2].map(|()| Store::open(folder.path()));
+    let own = first.begin(stop("own")).await.unwrap();
+    first.begin(stop("other")).await.unwrap();
+    let taken = first.begin(stop("own")).await.unwrap();
+    first.settle(taken, news(EntryState::Accepted)).await.unwrap();
+    assert_eq!(second.claim_of("StopBackupJob", "own").await.unwrap(), [], "the first still lives");
+    close(first, folder.path()).await;
+    assert_eq!(second.claim_of("StartBackupJob", "own").await.unwrap(), []);
+    let claimed = second.claim_of("StopBackupJob", "own").await.unwrap();
+    assert_eq!(claimed.iter().map(|entry| entry.id).collect::<Vec<_>>(), [own]);
+    assert_eq!(second.claim().await.unwrap().len(), 2, "the rest is still there for a console");
+}
+
 /// Closes a store and waits until its console counts as gone.
 async fn close(store: Store, folder: &Path) {
     let own = store.run(|db| Ok(db.owner.name().to_owned())).await.unwrap();

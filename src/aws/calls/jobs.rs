@@ -55,6 +55,23 @@ pub(super) async fn children(
     list(caller, kind, &filter, &mut |jobs| sink(Page::Jobs(jobs))).await
 }
 
+pub(super) async fn backups_of(
+    caller: &Caller<'_>,
+    resource: &Text,
+    sink: &mut Sink<'_>,
+) -> Result<(), Failure> {
+    let call = |token| {
+        let list = caller.clients.backup.list_backup_jobs().by_resource_arn(resource.raw());
+        list.max_results(PAGE).set_next_token(token).send()
+    };
+    let read = caller.pages("ListBackupJobs", call, |page| {
+        let rows = page.backup_jobs.unwrap_or_default().into_iter();
+        sink(Page::Jobs(rows.map(|raw| convert::backup(caller.scope, &raw)).collect()));
+        page.next_token
+    });
+    read.await
+}
+
 pub(super) async fn active(
     caller: &Caller<'_>,
     kind: JobKind,
