@@ -15,11 +15,11 @@ use super::{fleet, scopes, start_demo};
 use crate::app::effect::{Page, Query};
 use crate::config::Settings;
 use crate::domain::failure::Failure;
-use crate::domain::journal::{Begun, EntryId, Intent, News};
+use crate::domain::journal::{Begun, Entry, EntryId, Intent, News};
 use crate::domain::scope::Scope;
 use crate::domain::write::Write;
 use crate::simulator::Simulator;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Waits between the tries of a write whose answer was lost. The SDK has tried three times within each.
 const PAUSES: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(9)];
@@ -113,9 +113,16 @@ impl Desk {
         Intent { at: self.now(), actor: self.scope.actor(), label: label.to_owned(), write }
     }
 
-    /// Sends a write. Without an answer it is sent again a few times, with the same token and under the same entry.
-    /// `begun` tells what the journal has of it already.
-    pub async fn send(&self, intent: &Intent, mut begun: Begun, patience: &Patience) -> Sent {
+    /// Sends a write. Without an answer it is sent again a few times, with the same token and under the same entry; one
+    /// that has no token is not.
+    /// `begun` tells what the journal has of it already; `lost` hears of each try that got no answer and is repeated.
+    pub async fn send(
+        &self,
+        intent: &Intent,
+        mut begun: Begun,
+        patience: &Patience,
+        mut lost: impl FnMut(&Failure),
+    ) -> Sent {
         let calls = AtomicU32::new(0);
         let mut in_doubt = match begun {
             Begun::Again(entry) => Some(entry),
@@ -135,9 +142,15 @@ impl Desk {
                 return Sent::Refused(failure);
             }
             let may_pass = failure.may_pass() || failure.leaves_doubt();
-            let pause = pauses.next().filter(|_| may_pass && patience.is_over().is_none());
+            // Without a token a second try may be refused for what the first one did: the caller has to look.
+            let repeatable = in_doubt.is_none() || intent.write.token().is_some();
+            let goes_on = may_pass && repeatable && patience.is_over().is_none();
+            let pause = pauses.next().filter(|_| goes_on);
             let rested = match pause {
-                Some(pause) => patience.sleep(pause).await.is_ok(),
+                Some(pause) => {
+                    lost(&failure);
+                    patience.sleep(pause).await.is_ok()
+                }
                 None => false,
             };
             begun = in_doubt.map_or(Begun::Anew, Begun::Again);
@@ -148,6 +161,32 @@ impl Desk {
                 };
             }
         }
+    }
+
+    /// Puts writes into the journal that are to leave one after the other.
+    ///
+    /// # Errors
+    /// They could not be written: none may leave.
+    pub async fn plan(&self, intents: Vec<Intent>) -> Result<Vec<EntryId>, String> {
+        self.road.plan(intents).await
+    }
+
+    /// What earlier runs sent to the target of a write with the same operation, and what got no answer. It is this run's
+    /// to settle now.
+    ///
+    /// # Errors
+    /// The journal could not be read.
+    pub async fn unanswered(&self, write: &Write) -> Result<Vec<Entry>, StoreError> {
+        let claimed = match self.road.mode {
+            Mode::ReadOnly => Vec::new(),
+            Mode::Operate => self.road.store.claim_of(write.operation(), write.target()).await?,
+        };
+        let actor = self.scope.actor();
+        let here = |entry: &Entry| {
+            let of = &entry.intent.actor;
+            of.region == actor.region && of.account == actor.account
+        };
+        Ok(claimed.into_iter().filter(here).collect())
     }
 
     /// Puts news of a write into the journal.

@@ -15,7 +15,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Each room of `src` with the rooms that it may import, itself apart. Arrows run downwards only.
 const ARROWS: [(&str, &[&str]); 16] = [
     ("main", &["cli"]),
-    ("cli", &["app", "config", "domain", "runtime", "simulator", "store", "text"]),
+    ("cli", &["app", "config", "domain", "runtime", "simulator", "store", "text", "ui", "wizards"]),
     ("runtime", &["app", "aws", "config", "domain", "screen", "simulator", "store", "text", "ui"]),
     ("aws", &["app", "domain", "text"]),
     ("store", &["domain"]),

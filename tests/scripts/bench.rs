@@ -1,7 +1,8 @@
 //! A simulator, an empty home, and the real binary between them.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, Command, Output, Stdio};
 
 use jiff::Timestamp;
@@ -45,16 +46,23 @@ impl Ended {
 impl Bench {
     /// Ten minutes pass at AWS in a second.
     pub async fn quick() -> Self {
-        Self::with(Clock::system(600.0)).await
+        Self::with(Clock::system(600.0), Scenario::File(SMALL.into())).await
+    }
+
+    /// Nothing moves in an account that is written out.
+    pub async fn of(scenario: &str) -> Self {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(scenario.as_bytes()).unwrap();
+        Self::with(still(), Scenario::File(file.path().into())).await
     }
 
     /// Nothing moves at AWS.
     pub async fn still() -> Self {
-        Self::with(Clock::manual("2026-11-21T02:14:00Z".parse::<Timestamp>().unwrap())).await
+        Self::with(still(), Scenario::File(SMALL.into())).await
     }
 
-    async fn with(clock: Clock) -> Self {
-        let options = Options { scenario: Scenario::File(SMALL.into()), clock, ..Options::default() };
+    async fn with(clock: Clock, scenario: Scenario) -> Self {
+        let options = Options { scenario, clock, ..Options::default() };
         let home = tempfile::tempdir().unwrap();
         let bench = Self { simulator: Simulator::start(options).await.unwrap(), home };
         fs::write(bench.config(), "[polling]\nactive_jobs = 1\n").unwrap();
@@ -114,6 +122,30 @@ impl Bench {
         };
         tokio::task::spawn_blocking(run).await.unwrap()
     }
+
+    /// The journal, as `vaultdeck journal` prints it, the newest first.
+    pub async fn journal(&self) -> Vec<Value> {
+        let mut document = self.run("journal --format json").await.json();
+        serde_json::from_value(document["entries"].take()).unwrap()
+    }
+
+    /// How often an operation was called.
+    pub fn calls(&self, operation: &str) -> u64 {
+        self.simulator.calls().count(operation)
+    }
+
+    /// The idempotency tokens that an operation was called with, each once.
+    pub fn tokens(&self, operation: &str) -> BTreeSet<String> {
+        let log = self.simulator.calls().log();
+        log.iter()
+            .filter(|call| call.operation == operation)
+            .filter_map(|call| call.body["IdempotencyToken"].as_str().map(str::to_owned))
+            .collect()
+    }
+}
+
+fn still() -> Clock {
+    Clock::manual("2026-11-21T02:14:00Z".parse::<Timestamp>().unwrap())
 }
 
 fn kill(child: &Child, signal: Signal) {

@@ -2,5 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod backups;
 mod bench;
+mod names;
+mod readme;
+mod stops;
 mod waits;

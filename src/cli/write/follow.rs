@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::copy;
 use super::item::Item;
 use super::progress::{Line, Progress};
-use crate::runtime::desk::Desk;
-use crate::runtime::patience::{Enough, Patience};
+use super::run::Run;
+use crate::runtime::patience::Enough;
 
 /// A live line is drawn anew so often while nothing changes.
 const TICK: Duration = Duration::from_secs(1);
@@ -15,63 +15,58 @@ const TICK: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// The patience ended first.
-pub(super) async fn follow(
-    desk: &Desk,
-    items: &mut [Item],
-    progress: &mut Progress,
-    patience: &Patience,
-) -> Result<(), Enough> {
-    let done = rounds(desk, items, progress, patience).await;
+pub(super) async fn follow(run: &Run, items: &mut [Item], progress: &mut Progress) -> Result<(), Enough> {
+    let done = rounds(run, items, progress).await;
     progress.clear();
     done
 }
 
-async fn rounds(
-    desk: &Desk,
-    items: &mut [Item],
-    progress: &mut Progress,
-    patience: &Patience,
-) -> Result<(), Enough> {
+async fn rounds(run: &Run, items: &mut [Item], progress: &mut Progress) -> Result<(), Enough> {
     loop {
         for at in 0..items.len() {
-            look(desk, &mut items[at], patience).await?;
-            tell(desk, items, progress);
+            look(run, &mut items[at]).await?;
+            tell(run, items, progress);
         }
         if items.iter().all(Item::has_ended) {
             return Ok(());
         }
-        let mut left = desk.pace;
+        let mut left = run.desk.pace;
         while !left.is_zero() {
             let nap = if progress.is_live() { left.min(TICK) } else { left };
-            patience.sleep(nap).await?;
+            run.patience.sleep(nap).await?;
             left -= nap;
-            tell(desk, items, progress);
+            tell(run, items, progress);
         }
     }
 }
 
-fn tell(desk: &Desk, items: &[Item], progress: &mut Progress) {
-    let now = desk.now();
+fn tell(run: &Run, items: &[Item], progress: &mut Progress) {
+    let now = run.desk.now();
     let lines: Vec<Vec<Line>> = items.iter().map(|item| item.lines(now)).collect();
     progress.tell(&lines);
 }
 
 /// Looks at what is open of one thing, and goes on with what comes next.
-async fn look(desk: &Desk, item: &mut Item, patience: &Patience) -> Result<(), Enough> {
-    // A job that has ended is followed by a look at its recovery point at once.
+async fn look(run: &Run, item: &mut Item) -> Result<(), Enough> {
     for at in 0..item.tracks.len() {
         let mut before = None;
+        // A job that has ended is followed by a look at its recovery point at once.
         while let Some(query) = item.tracks[at].query().filter(|query| before.as_ref() != Some(query)) {
-            let answer = patience.race(desk.ask(&query)).await?;
+            let answer = run.patience.race(run.desk.ask(&query)).await?;
             let track = &mut item.tracks[at];
-            if let (Some(news), Some(entry)) = (track.hear(answer, desk), track.entry) {
-                desk.note(entry, news).await;
-            }
+            let news = track.hear(answer, &run.desk);
+            item.news.extend(track.entry.zip(news));
             before = Some(query);
         }
     }
     if item.is_to_be_copied() {
-        copy::of_backup(desk, item, patience).await;
+        copy::of_backup(run, item).await;
+    }
+    // While the copy is still to be started the entry stays open: another run that finds it goes on with it.
+    if item.backup.is_none() || item.has_ended() {
+        for (entry, news) in item.news.drain(..) {
+            run.desk.note(entry, news).await;
+        }
     }
     Ok(())
 }

@@ -1,14 +1,18 @@
 //! One thing that a command was given, and what became of it.
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use super::args::Sending;
 use super::exit::Exit;
+use super::plan::Planned;
 use super::progress::Line;
 use super::track::{End, Track};
 use crate::domain::arn;
 use crate::domain::job::{JobFacts, JobKind};
-use crate::domain::lifecycle::Lifecycle;
-use crate::domain::write::quote;
+use crate::domain::journal::{EntryId, News};
+use crate::domain::write::{BackupRequest, quote};
+use crate::runtime::desk::Desk;
 use crate::text::Text;
 
 /// One thing.
@@ -18,27 +22,39 @@ pub(super) struct Item {
     pub(super) target: String,
     /// What it is called.
     pub(super) label: String,
+    /// What was planned; nothing for a job that is only waited for.
+    pub(super) planned: Option<Planned>,
     /// Its jobs, in the order in which they were started: the backup, then its copy.
     pub(super) tracks: Vec<Track>,
     /// How the last write went, where it started nothing.
     pub(super) end: Option<End>,
-    /// The copy that is started once the backup is usable.
-    pub(super) copy: Option<Copy>,
-}
-
-/// A copy of a backup that is not there yet.
-#[derive(Debug, Clone)]
-pub(super) struct Copy {
-    /// The vault's ARN.
-    pub(super) destination: String,
-    pub(super) role: String,
-    pub(super) lifecycle: Lifecycle,
-    pub(super) token: String,
+    /// The backup whose copy is still to be started.
+    pub(super) backup: Option<BackupRequest>,
+    /// How long this resource's backups usually take.
+    pub(super) usual: Option<SignedDuration>,
+    /// News that the journal is still to hear.
+    pub(super) news: Vec<(EntryId, News)>,
 }
 
 impl Item {
     pub(super) fn new(target: &str, label: &str) -> Self {
         Self { target: target.to_owned(), label: label.to_owned(), ..Self::default() }
+    }
+
+    /// What was planned, before anything of it was sent.
+    pub(super) fn of(planned: &Planned) -> Self {
+        Self { usual: planned.usual, ..Self::new(planned.write.target(), &planned.label) }
+    }
+
+    /// What was planned, and is not sent at all.
+    pub(super) fn only_planned(planned: Planned) -> Self {
+        let failed = planned.failed().next().map(str::to_owned);
+        let end = failed.map(|says| End { exit: Exit::Usage, says, sure: true });
+        Self { end, ..Self::of(&planned) }.with(planned)
+    }
+
+    fn with(self, planned: Planned) -> Self {
+        Self { planned: Some(planned), ..self }
     }
 
     /// Whether nothing more will come.
@@ -50,14 +66,17 @@ impl Item {
     /// Whether it is time to start the copy.
     pub(super) fn is_to_be_copied(&self) -> bool {
         let usable = |track: &Track| track.end.as_ref().is_some_and(|end| end.exit == Exit::Done);
-        self.end.is_none() && self.copy.is_some() && self.tracks.last().is_some_and(usable)
+        self.end.is_none() && self.backup.is_some() && self.tracks.last().is_some_and(usable)
     }
 
     /// How it ended, or would if nobody looked any more.
-    pub(super) fn exit(&self) -> Exit {
-        let tracks = self.tracks.iter().map(Track::exit);
+    pub(super) fn exit(&self, waited: bool) -> Exit {
+        let tracks = self.tracks.iter().map(|track| match &track.end {
+            None if !waited => Exit::Done,
+            _ => track.exit(),
+        });
         let own = self.end.as_ref().map(|end| end.exit);
-        let to_come = self.copy.as_ref().map(|_| Exit::Running);
+        let to_come = self.backup.as_ref().map(|_| Exit::Running);
         tracks.chain(own).chain(to_come).max().unwrap_or(Exit::Done)
     }
 
@@ -77,40 +96,45 @@ impl Item {
     }
 
     /// The lines of the result.
-    pub(super) fn result(&self, waited: bool) -> Vec<String> {
-        let started = |track: &Track| {
-            let (kind, id) = (track.kind.word(), &track.id);
-            match (&track.end, waited) {
-                (None, true) => {
-                    format!("WAIT  {}: {kind} job {id} goes on at AWS; `{}`", self.label, again(id))
-                }
-                (None, false) => format!("STARTED  {}: {kind} job {id}", self.label),
-                (Some(end), _) if !end.sure => {
-                    format!("UNKNOWN  {}: {kind} job {id}: {}; `{}`", self.label, end.says, again(id))
-                }
-                (Some(_), _) => track.line(track.since).text,
-            }
-        };
-        let mut lines: Vec<String> = self.tracks.iter().map(started).collect();
-        if self.end.is_some() {
-            lines.extend(self.lines(jiff::Timestamp::UNIX_EPOCH).into_iter().last().map(|line| line.text));
+    pub(super) fn result(&self, desk: &Desk, sending: Sending) -> Vec<String> {
+        if let Some(planned) = self.planned.as_ref().filter(|_| sending.dry_run) {
+            return planned.lines(desk);
         }
-        lines.extend(self.copy.iter().map(|copy| {
-            let vault = Text::new(arn::vault_name(&copy.destination));
+        let mut lines: Vec<String> =
+            self.tracks.iter().map(|track| self.ended(track, sending.wait)).collect();
+        if self.end.is_some() {
+            lines.extend(self.lines(desk.now()).pop().map(|line| line.text));
+        }
+        lines.extend(self.backup.as_ref().and_then(|backup| backup.then_copy.as_ref()).map(|copy| {
+            let vault = arn::vault_name(&copy.destination);
             format!("NOT STARTED  copy of {} to {vault}", self.label)
         }));
-        lines
+        lines.iter().map(|line| Text::new(line).as_str().to_owned()).collect()
+    }
+
+    fn ended(&self, track: &Track, waited: bool) -> String {
+        let (label, kind, id) = (&self.label, track.kind.word(), &track.id);
+        match (&track.end, waited) {
+            (None, true) => format!("WAIT  {label}: {kind} job {id} goes on at AWS; `{}`", again(id)),
+            (None, false) => format!("STARTED  {label}: {kind} job {id}"),
+            (Some(end), _) if !end.sure => {
+                format!("UNKNOWN  {label}: {kind} job {id}: {}; `{}`", end.says, again(id))
+            }
+            (Some(_), _) => track.line(track.since).text,
+        }
     }
 
     /// The item of the document; docs/scripts.md tells of it.
-    pub(super) fn record(&self) -> Value {
+    pub(super) fn record(&self, desk: &Desk, waited: bool) -> Value {
+        let copy = self.backup.as_ref().and_then(|backup| backup.then_copy.as_ref());
         json!({
             "target": self.target,
             "name": self.label,
-            "exit": self.exit().code(),
-            "jobs": self.tracks.iter().map(record).collect::<Vec<_>>(),
+            "exit": self.exit(waited).code(),
             "says": self.end.as_ref().map(|end| &end.says),
-            "copy_not_started": self.copy.as_ref().map(|copy| &copy.destination),
+            "plan": self.planned.as_ref().map(|planned| planned.record(desk)),
+            "jobs": self.tracks.iter().map(|track| record(track, waited)).collect::<Vec<_>>(),
+            "copy_not_started": copy.map(|copy| &copy.destination),
         })
     }
 }
@@ -120,7 +144,7 @@ fn again(id: &Text) -> String {
     format!("vaultdeck wait {}", quote(id.raw()))
 }
 
-fn record(track: &Track) -> Value {
+fn record(track: &Track, waited: bool) -> Value {
     let raw = |text: Option<&Text>| text.map(|text| text.raw().to_owned());
     let job = track.job.as_deref();
     let (point, vault, created) = match job.map(|job| &job.facts) {
@@ -137,7 +161,7 @@ fn record(track: &Track) -> Value {
     json!({
         "kind": track.kind.word(),
         "id": track.id.raw(),
-        "exit": track.exit().code(),
+        "exit": track.end.as_ref().map_or(waited, |_| true).then(|| track.exit().code()),
         "ended": track.end.as_ref().is_some_and(|end| end.sure),
         "usable": track.end.as_ref().map(|end| end.exit == Exit::Done && !track.stopping),
         "state": job.map(|job| job.state.word()),

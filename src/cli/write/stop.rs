@@ -1,0 +1,40 @@
+//! `vaultdeck stop`: backup jobs that run.
+
+use clap::Args;
+
+use super::args::{Sending, Where};
+use super::exit::Refusal;
+use super::plan::Planned;
+use super::run::Run;
+use super::sheet::Sheet;
+use super::wait;
+use crate::domain::preflight::Known;
+use crate::wizards::stop::Stop;
+
+#[derive(Clone, Debug, Args)]
+pub(in crate::cli) struct StopArgs {
+    /// Ids of backup jobs; AWS stops no copies and no restores.
+    #[arg(value_name = "JOB", required = true)]
+    jobs: Vec<String>,
+    #[command(flatten)]
+    pub(super) sending: Sending,
+    #[command(flatten)]
+    pub(super) place: Where,
+}
+
+impl StopArgs {
+    pub(super) async fn plan(&self, run: &Run) -> Result<Vec<Planned>, Refusal> {
+        let mut planned: Vec<Planned> = Vec::new();
+        for id in &self.jobs {
+            let job = wait::find(run, id).await?;
+            let label = job.resource_label().to_owned();
+            let Some(task) = Stop::new([&*job]) else { continue };
+            let sheet = Sheet::fill(run, Box::new(task), Known::default(), Vec::new()).await?;
+            let write = crate::domain::write::Write::StopBackup { job: job.id.raw().to_owned() };
+            if planned.iter().all(|one| one.write != write) {
+                planned.push(Planned { label, write, checks: sheet.checks(), source: None, usual: None });
+            }
+        }
+        Ok(planned)
+    }
+}
