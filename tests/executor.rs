@@ -10,11 +10,11 @@ use vaultdeck::app::effect::{Effect, Page, Query, RequestId};
 use vaultdeck::app::msg::{Msg, Part};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::domain::failure::FailureKind;
-use vaultdeck::domain::journal::{Actor, Begun, Intent};
+use vaultdeck::domain::journal::{Actor, Begun, EntryId, EntryState, Intent};
 use vaultdeck::domain::lifecycle::Lifecycle;
 use vaultdeck::domain::scope::ScopeId;
-use vaultdeck::domain::write::Write;
 use vaultdeck::domain::write::{BackupRequest, default_role};
+use vaultdeck::domain::write::{PointName, Write};
 use vaultdeck::runtime::executor::{Executor, Mode};
 use vaultdeck::runtime::road::Road;
 use vaultdeck::simulator::{ANY, Fault, Options, Scenario, Simulator};
@@ -27,6 +27,7 @@ const BOUND: Duration = Duration::from_secs(20);
 
 struct Lab {
     simulator: Simulator,
+    store: Store,
     executor: Executor,
     answers: UnboundedReceiver<Msg>,
 }
@@ -47,9 +48,9 @@ impl Lab {
         }]);
         let (sender, answers) = unbounded_channel();
         let clock = std::sync::Arc::new(jiff::Timestamp::now);
-        let road = Road { fleet: fleet.into(), mode, store, clock };
+        let road = Road { fleet: fleet.into(), mode, store: store.clone(), clock };
         let executor = Executor::new(road, sender, Handle::current());
-        Self { simulator, executor, answers }
+        Self { simulator, store, executor, answers }
     }
 
     fn ask(&mut self, request: u64, query: Query) {
@@ -174,6 +175,76 @@ async fn a_planned_write_leaves_once() {
     assert_eq!(lab.simulator.calls().count("StartBackupJob"), 1);
 }
 
+impl Lab {
+    /// Sends a write, and the state that the journal has of it then.
+    async fn send(&mut self, write: Write, begun: impl FnOnce(EntryId) -> Begun) -> EntryState {
+        let intent = Intent { write, ..backup() };
+        let entry = self.store.begin(intent.clone()).await.unwrap();
+        let (request, scope, begun) = (RequestId(9), HERE, begun(entry));
+        let effect = Effect::Send { request, scope, intent: Box::new(intent), begun };
+        assert_eq!(self.executor.carry_out(effect), None);
+        while !matches!(self.next().await, Some((9, Part::End(_) | Part::Failed(..)))) {}
+        let entries = self.store.newest(100).await.unwrap();
+        entries.iter().find(|other| other.id == entry).unwrap().state
+    }
+
+    /// A job that runs and can be stopped.
+    async fn running(&mut self) -> String {
+        let mut intent = backup();
+        if let Write::StartBackup(request) = &mut intent.write {
+            request.resource = "arn:aws:dynamodb:us-east-1:123456789012:table/feature-flags".into();
+        }
+        let (intent, begun) = (Box::new(intent), Begun::Anew);
+        let effect = Effect::Send { request: RequestId(1), scope: HERE, intent, begun };
+        assert_eq!(self.executor.carry_out(effect), None);
+        let mut job = None;
+        while let Some((1, part)) = self.next().await {
+            match part {
+                Part::Page(Page::Started(started)) => job = Some(started.job.raw().to_owned()),
+                Part::End(_) => break,
+                _ => {}
+            }
+        }
+        job.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn what_a_lost_try_has_done_is_done_although_the_next_is_refused() {
+    let point = PointName { vault: "Default".into(), point: String::new() };
+    let mut lab = Lab::new(Mode::Operate).await;
+    lab.ask(3, Query::VaultPoints("Default".into()));
+    let mut arns = Vec::new();
+    while let Some((3, part)) = lab.next().await {
+        match part {
+            Part::Page(Page::Points(points)) => arns.extend(points.into_iter().map(|point| point.arn)),
+            Part::End(_) => break,
+            _ => {}
+        }
+    }
+    let mut points = arns.iter().map(|arn| PointName { point: arn.raw().to_owned(), ..point.clone() });
+    let job = lab.running().await;
+    for write in [Write::StopBackup { job }, Write::DeletePoint(points.next().unwrap())] {
+        let operation = write.operation();
+        lab.simulator.faults().set_for(operation, Fault::DropAfter, 1);
+        let state = lab.send(write.clone(), Begun::Again).await;
+        assert_eq!(state, EntryState::Done, "{operation}: the SDK's own second try is refused");
+        let calls = lab.simulator.calls().count(operation);
+        assert_eq!(calls, 2, "{operation}");
+        assert_eq!(lab.send(write.clone(), Begun::Look).await, EntryState::Done, "{operation}");
+        assert_eq!(lab.simulator.calls().count(operation), calls, "{operation}: looking changes nothing");
+    }
+    let there = Write::DeletePoint(points.next().unwrap());
+    assert_eq!(
+        lab.send(there, Begun::Look).await,
+        EntryState::Refused,
+        "the point is there: it never arrived"
+    );
+    let gone = Write::StopBackup { job: "no-such-job".into() };
+    assert_eq!(lab.send(gone.clone(), Begun::Look).await, EntryState::Unknown, "nobody can tell");
+    assert_eq!(lab.send(gone, Begun::Again).await, EntryState::Unknown);
+}
+
 #[tokio::test]
 async fn what_cannot_be_journalled_is_not_sent() {
     let folder = tempfile::tempdir().unwrap();
@@ -207,7 +278,7 @@ async fn dropping_the_executor_ends_all_that_is_under_way() {
     lab.ask(1, Query::Vaults);
     lab.ask(2, Query::Identity);
     lab.called("GetCallerIdentity", 1).await;
-    let Lab { executor, mut answers, simulator: _simulator } = lab;
+    let Lab { executor, mut answers, simulator: _simulator, .. } = lab;
     drop(executor);
     assert_eq!(tokio::time::timeout(BOUND, answers.recv()).await.unwrap(), None);
 }

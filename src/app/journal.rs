@@ -37,6 +37,16 @@ impl Journal {
         self.reading
     }
 
+    /// Whether it has been read, and so all jobs are known that it claims.
+    pub(super) fn is_read(&self) -> bool {
+        self.remote.at.is_some()
+    }
+
+    /// Jobs that its entries claim.
+    pub(super) fn jobs(&self) -> impl Iterator<Item = &str> {
+        self.list.rows().iter().filter_map(|line| line.entry.job.as_deref())
+    }
+
     /// An entry by its number.
     pub(super) fn line(&self, id: &Text) -> Option<&Line> {
         self.list.rows().iter().find(|line| line.id().id == *id)
@@ -104,6 +114,10 @@ pub(super) fn at_cursor(model: &Model) -> Option<Line> {
 }
 
 fn is_watched(model: &Model) -> bool {
+    // A job that another entry claims must not be taken for one that is looked for.
+    if settle::looks_for_jobs(model) {
+        return true;
+    }
     match &model.page().content {
         Content::Journal => true,
         Content::Detail(detail) => matches!(detail.subject.thing, Thing::Entry(_)),

@@ -10,6 +10,8 @@
 //!                                          └─ not found > refused: it never arrived
 //! ```
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::{Effect, Query, RequestId, Started};
@@ -130,23 +132,42 @@ pub(super) fn scope_of(scopes: &[Scope], entry: &Entry) -> Option<ScopeId> {
     fitting.first().map(|scope| scope.id)
 }
 
+/// Whether it is too old to repeat.
+fn is_old(entry: &Entry, now: Timestamp) -> bool {
+    now.duration_since(entry.intent.at) > REPEATABLE
+}
+
+/// Whether a job is to be looked for, which takes knowing all that other entries claim.
+pub(super) fn looks_for_jobs(model: &Model) -> bool {
+    let is_sought = |entry: &Entry| {
+        entry.state == EntryState::Sent
+            && entry.intent.write.starts().is_some()
+            && is_old(entry, model.now)
+            && scope_of(&model.scopes, entry).is_some()
+    };
+    !model.options.read_only && model.unsettled.iter().any(|one| is_sought(&one.entry))
+}
+
 /// Repeats a write, or looks for what it started.
 fn ask(model: &mut Model, at: usize, scope: ScopeId) -> Vec<Effect> {
     let now = model.now;
     let one = &model.unsettled[at];
     let (number, entry) = (one.number, &one.entry);
     let decided = entry.intent.at;
-    if now.duration_since(decided) <= REPEATABLE {
-        let (intent, begun) = (Box::new(entry.intent.clone()), Begun::Again(entry.id));
+    let starts = entry.intent.write.starts();
+    let begun = match starts {
+        _ if !is_old(entry, now) => Some(Begun::Again(entry.id)),
+        // Repeated hours later it might undo what somebody has done since.
+        None => Some(Begun::Look(entry.id)),
+        Some(_) => None,
+    };
+    if let Some(begun) = begun {
+        let intent = Box::new(entry.intent.clone());
         let request = model.requests.begin(scope, Purpose::Settle(number));
         model.unsettled[at].request = Some(request);
         return vec![Effect::Send { request, scope, intent, begun }];
     }
-    let Some(kind) = entry.intent.write.starts() else {
-        let one = model.unsettled.remove(at);
-        let why = "no answer was seen, and it is too old to repeat: look at it";
-        return vec![end(model, &one.entry, EntryState::Unknown, why)];
-    };
+    let Some(kind) = starts.filter(|_| model.journal.is_read()) else { return Vec::new() };
     let after = decided.saturating_sub(WINDOW.0).unwrap_or(decided);
     let before = decided.saturating_add(WINDOW.1).ok();
     let request = model.requests.begin(scope, Purpose::Settle(number));
@@ -157,9 +178,18 @@ fn ask(model: &mut Model, at: usize, scope: ScopeId) -> Vec<Effect> {
 /// Jobs of the time at which it was sent.
 pub(super) fn jobs(model: &mut Model, number: u64, jobs: &[Job]) {
     // A job that another entry has claimed is not this one's.
-    let taken: Vec<Text> = model.follows.iter().map(|follow| follow.job.clone()).collect();
+    let followed = model.follows.iter().map(|follow| follow.job.raw());
+    let found =
+        model.unsettled.iter().filter(|one| one.number != number).filter_map(|one| one.found.as_ref());
+    let taken: HashSet<String> =
+        followed.chain(found.map(Text::raw)).chain(model.journal.jobs()).map(str::to_owned).collect();
     if let Some(one) = model.unsettled.iter_mut().find(|one| one.number == number) {
-        let own = jobs.iter().find(|job| is_of(job, &one.entry.intent.write) && !taken.contains(&job.id));
+        let is_free = |job: &&Job| is_of(job, &one.entry.intent.write) && !taken.contains(job.id.raw());
+        // Of several the one that was made nearest to when it was sent.
+        let apart = |job: &&Job| {
+            job.created.map_or(SignedDuration::MAX, |at| at.duration_since(one.entry.intent.at).abs())
+        };
+        let own = jobs.iter().filter(is_free).min_by_key(apart);
         one.found = own.map(|job| job.id.clone()).or(one.found.take());
     }
 }
@@ -197,7 +227,7 @@ pub(super) fn started(model: &mut Model, number: u64, scope: ScopeId, started: S
 /// The request that settles it has been answered.
 pub(super) fn ready(model: &mut Model, number: u64, scope: ScopeId) -> Vec<Effect> {
     let Some(one) = take(model, number) else { return Vec::new() };
-    let looked_up = model.now.duration_since(one.entry.intent.at) > REPEATABLE;
+    let looked_up = one.entry.intent.write.starts().is_some() && is_old(&one.entry, model.now);
     match (one.found, looked_up) {
         (Some(job), _) => {
             follow(model, scope, &one.entry, job.clone());

@@ -64,6 +64,20 @@ impl Fleet {
         calls::send(&caller, write).await
     }
 
+    /// Whether what a write without a token asks for is so at AWS; `None` where that can't be told.
+    ///
+    /// # Errors
+    /// AWS could not be asked.
+    pub async fn is_in_effect(
+        &self,
+        scope: ScopeId,
+        write: &Write,
+        calls: &AtomicU32,
+    ) -> Result<Option<bool>, Failure> {
+        let caller = self.caller(scope, write.operation(), calls).await?;
+        calls::is_in_effect(&caller, write).await
+    }
+
     /// Forgets a scope's credentials; its next call loads them anew.
     pub fn renew(&self, scope: ScopeId) {
         if let Some(session) = self.session(scope) {

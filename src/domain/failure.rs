@@ -29,6 +29,8 @@ pub enum FailureKind {
     ReadOnly,
     /// The console refused by itself: the intent could not be put into the journal.
     NotJournalled,
+    /// Looked up: an earlier try, whose answer nobody saw, changed nothing.
+    NotInEffect,
     /// The journal on this machine could not be read.
     JournalUnreadable,
 }
@@ -90,6 +92,7 @@ impl Failure {
             FailureKind::Service => format!("AWS failed at {operation}"),
             FailureKind::Garbled => format!("the answer to {operation} could not be read"),
             FailureKind::ReadOnly => format!("read-only: {operation} was not sent"),
+            FailureKind::NotInEffect => format!("{operation} changed nothing: {}", self.message),
             FailureKind::JournalUnreadable => format!("the journal can't be read: {}", self.message),
             FailureKind::NotJournalled => {
                 format!("{operation} was not sent, for it can't be journalled: {}", self.message)
@@ -112,6 +115,7 @@ impl Failure {
             FailureKind::Garbled => "unreadable answer",
             FailureKind::ReadOnly => "read-only",
             FailureKind::NotJournalled => "not journalled",
+            FailureKind::NotInEffect => "changed nothing",
             FailureKind::JournalUnreadable => "journal unreadable",
         }
     }
@@ -125,7 +129,10 @@ impl Failure {
     /// Whether AWS has judged the request itself. A refusal of the caller or of the moment says nothing about an earlier
     /// try of the same request.
     pub fn is_verdict(&self) -> bool {
-        matches!(self.kind, FailureKind::Invalid | FailureKind::NotFound | FailureKind::Limit)
+        matches!(
+            self.kind,
+            FailureKind::Invalid | FailureKind::NotFound | FailureKind::Limit | FailureKind::NotInEffect
+        )
     }
 
     /// Whether another try may well succeed, with nothing mended meanwhile.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::failure::{Failure, FailureKind};
+use super::failure::Failure;
 use super::write::Write;
 
 /// Names one entry of the journal.
@@ -44,6 +44,8 @@ pub enum Begun {
     Planned(EntryId),
     /// The very same request was sent before, and it is not known what came of it.
     Again(EntryId),
+    /// The same, so long ago that it must not be sent again: AWS is asked whether it is in effect.
+    Look(EntryId),
 }
 
 /// What has become of a write.
@@ -121,15 +123,15 @@ impl EntryState {
     }
 
     /// The state after a call that failed. `in_doubt`: an earlier try of the same request may have taken effect, and only
-    /// AWS's word on the request itself tells that it did not.
+    /// AWS's word on the request itself tells that it did not; where no token ties the tries together, not even that.
     pub fn after(write: &Write, failure: &Failure, in_doubt: bool) -> Self {
-        if in_doubt && failure.is_verdict() && write.token().is_none() {
-            // The first try may be what makes the second one impossible.
-            let gone = matches!(write, Write::DeletePoint(_) | Write::DisassociatePoint(_));
-            return if gone && failure.kind == FailureKind::NotFound { Self::Done } else { Self::Unknown };
+        match (in_doubt, failure.is_verdict()) {
+            (true, true) if write.token().is_none() => Self::Unknown,
+            (true, true) => Self::Refused,
+            (true, false) => Self::Sent,
+            (false, _) if failure.leaves_doubt() => Self::Sent,
+            (false, _) => Self::Refused,
         }
-        let settles = if in_doubt { failure.is_verdict() } else { !failure.leaves_doubt() };
-        if settles { Self::Refused } else { Self::Sent }
     }
 
     /// Whether something is still to come.

@@ -125,7 +125,7 @@ impl Desk {
     ) -> Sent {
         let calls = AtomicU32::new(0);
         let mut in_doubt = match begun {
-            Begun::Again(entry) => Some(entry),
+            Begun::Again(entry) | Begun::Look(entry) => Some(entry),
             Begun::Anew | Begun::Planned(_) => None,
         };
         let mut pauses = PAUSES.into_iter();

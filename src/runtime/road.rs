@@ -14,6 +14,7 @@ use crate::aws::Fleet;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::journal::{Begun, EntryId, EntryState, Intent, News};
 use crate::domain::scope::ScopeId;
+use crate::domain::write::Write;
 use crate::store::{Store, StoreError};
 
 /// What tells the time: the system's clock, or a simulator's.
@@ -38,6 +39,21 @@ impl std::fmt::Debug for Road {
     }
 }
 
+/// What came of a write.
+struct Done {
+    outcome: Result<Page, Failure>,
+    state: EntryState,
+    note: Option<String>,
+}
+
+impl Done {
+    fn failed(write: &Write, failure: Failure, in_doubt: bool) -> Self {
+        let state = EntryState::after(write, &failure, in_doubt);
+        let note = Some(format!("{}: {}", failure.short(), failure.message));
+        Self { outcome: Err(failure), state, note }
+    }
+}
+
 impl Road {
     /// Sends a write. `begun` tells what the journal has of it already. `noted` hears the entry's number as soon as the intent is on disk.
     ///
@@ -58,31 +74,54 @@ impl Road {
         let entry = match begun {
             Begun::Anew => self.store.begin(intent.clone()).await,
             Begun::Planned(entry) => self.store.leave(entry, (self.clock)()).await.map(|()| entry),
-            Begun::Again(entry) => Ok(entry),
+            Begun::Again(entry) | Begun::Look(entry) => Ok(entry),
         };
         let entry =
             entry.map_err(|error| Failure::new(FailureKind::NotJournalled, operation, &error.to_string()))?;
         noted(entry);
-        let outcome = self.fleet.send(scope, &intent.write, calls).await;
-        let at = (self.clock)();
-        let news = match &outcome {
-            Ok(Page::Started(started)) => {
-                let job = Some(started.job.raw().to_owned());
-                News { at, state: EntryState::Accepted, job, note: None }
-            }
-            Ok(_) => News { at, state: EntryState::Done, job: None, note: None },
-            Err(failure) => {
-                let note = Some(format!("{}: {}", failure.short(), failure.message));
-                News {
-                    at,
-                    state: EntryState::after(&intent.write, failure, matches!(begun, Begun::Again(_))),
-                    job: None,
-                    note,
-                }
-            }
+        let Done { outcome, state, note } = self.carry_out(scope, &intent.write, begun, calls).await;
+        let job = match &outcome {
+            Ok(Page::Started(started)) => Some(started.job.raw().to_owned()),
+            _ => None,
         };
-        self.note(entry, news).await;
+        self.note(entry, News { at: (self.clock)(), state, job, note }).await;
         outcome
+    }
+
+    /// Sends it. What AWS refuses and has no token may have been done by an earlier try, one of the SDK's own too, whose
+    /// answer nobody saw: then AWS is asked whether it is in effect.
+    async fn carry_out(&self, scope: ScopeId, write: &Write, begun: Begun, calls: &AtomicU32) -> Done {
+        let in_doubt = matches!(begun, Begun::Again(_) | Begun::Look(_));
+        let refused = match begun {
+            Begun::Look(_) => None,
+            _ => match self.fleet.send(scope, write, calls).await {
+                Ok(page) => {
+                    let starts = matches!(page, Page::Started(_));
+                    let state = if starts { EntryState::Accepted } else { EntryState::Done };
+                    return Done { outcome: Ok(page), state, note: None };
+                }
+                Err(failure) if failure.is_verdict() && write.token().is_none() => Some(failure),
+                Err(failure) => return Done::failed(write, failure, in_doubt),
+            },
+        };
+        match (self.fleet.is_in_effect(scope, write, calls).await, refused) {
+            (Ok(Some(true)), _) => {
+                let note = Some("an earlier try has done it".to_owned());
+                Done { outcome: Ok(Page::Done), state: EntryState::Done, note }
+            }
+            (Ok(Some(false)), Some(refused)) => Done::failed(write, refused, false),
+            (Ok(Some(false)), None) => {
+                let failure = Failure::new(FailureKind::NotInEffect, write.operation(), "it never arrived");
+                Done::failed(write, failure, false)
+            }
+            (_, Some(refused)) => Done::failed(write, refused, in_doubt),
+            (Ok(None), None) => {
+                let failure =
+                    Failure::new(FailureKind::NotInEffect, write.operation(), "nobody can tell: look at it");
+                Done::failed(write, failure, true)
+            }
+            (Err(failure), None) => Done { outcome: Err(failure), state: EntryState::Sent, note: None },
+        }
     }
 
     /// Puts writes into the journal that are to leave one after the other.

@@ -108,17 +108,62 @@ fn an_old_one_is_looked_up_and_never_repeated() {
         let mut desk = Desk::settled();
         let effects = claim(&mut desk, entry(backup(), MINUTES(600)));
         assert_eq!(sent(&effects), None);
+        assert_eq!(desk.find(past), None, "first it is read which jobs other entries claim");
+        desk.send(Msg::Journal(Ok(vec![entry(backup(), MINUTES(600))])));
         let effects = desk.answer(past, vec![Page::Jobs(vec![found])]);
         assert_eq!(noted(&effects), Some(state));
         assert_eq!(desk.model.follows.len(), usize::from(followed));
     }
 }
 
+/// A job that the write of [`backup`] may have started, so long before noon.
+fn own(id: &str, ago: i64) -> Job {
+    let facts = BackupFacts { vault: Some("prod-daily".into()), ..BackupFacts::default() };
+    Job {
+        creator: None,
+        role: Some(ROLE.into()),
+        facts: JobFacts::Backup(Box::new(facts)),
+        ..job(ScopeId(0), id, JobState::Running, ago)
+    }
+}
+
 #[test]
-fn an_old_one_that_starts_no_job_is_left_to_a_person() {
+fn a_job_that_another_entry_claims_is_not_taken_for_its_own() {
+    for (mine, theirs) in [("job-8", "job-9"), ("job-9", "job-8")] {
+        let mut desk = Desk::settled();
+        claim(&mut desk, entry(backup(), MINUTES(600)));
+        let other = Entry { id: EntryId(6), job: Some(theirs.into()), ..entry(backup(), MINUTES(600)) };
+        desk.send(Msg::Journal(Ok(vec![other])));
+        desk.answer(past, vec![Page::Jobs(vec![own("job-8", 599), own("job-9", 598)])]);
+        let follow = desk.model.follows.last().unwrap();
+        assert_eq!(follow.job.as_str(), mine);
+    }
+}
+
+#[test]
+fn two_that_ask_for_the_same_get_a_job_each() {
+    let mut desk = Desk::settled();
+    let other = Entry { id: EntryId(8), ..entry(backup(), MINUTES(599)) };
+    desk.send(Msg::Claimed(Ok(vec![entry(backup(), MINUTES(600)), other])));
+    desk.send(Msg::Journal(Ok(vec![])));
+    for _ in 0..2 {
+        desk.answer(past, vec![Page::Jobs(vec![own("job-8", 600), own("job-9", 599)])]);
+    }
+    let mut jobs: Vec<_> =
+        desk.model.follows.iter().map(|follow| (follow.entry, follow.job.as_str())).collect();
+    jobs.sort_unstable();
+    assert_eq!(jobs, [(Some(EntryId(7)), "job-8"), (Some(EntryId(8)), "job-9")]);
+}
+
+#[test]
+fn an_old_one_that_starts_no_job_is_not_repeated_but_looked_at() {
     let mut desk = Desk::settled();
     let effects = claim(&mut desk, entry(Write::StopBackup { job: "job-1".into() }, MINUTES(600)));
-    assert_eq!((sent(&effects), noted(&effects)), (None, Some(EntryState::Unknown)));
+    let (request, _, begun) = sent(&effects).unwrap();
+    assert_eq!(begun, Begun::Look(EntryId(7)));
+    desk.part(request, ScopeId(0), Part::Page(Page::Done));
+    let effects = desk.part(request, ScopeId(0), Part::End(Stats::default()));
+    assert_eq!((noted(&effects), desk.model.unsettled.len()), (None, 0), "the road has noted it");
 }
 
 #[test]

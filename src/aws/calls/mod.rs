@@ -3,6 +3,7 @@
 mod account;
 mod alarms;
 mod facts;
+mod in_effect;
 mod jobs;
 mod plans;
 mod points;
@@ -11,6 +12,7 @@ mod tags;
 mod vaults;
 mod writes;
 
+pub(super) use in_effect::is_in_effect;
 pub(super) use writes::send;
 
 use super::call::{Caller, Sink};

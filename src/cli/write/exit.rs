@@ -49,6 +49,7 @@ impl Exit {
             | FailureKind::Invalid
             | FailureKind::Limit
             | FailureKind::NotJournalled
+            | FailureKind::NotInEffect
             | FailureKind::JournalUnreadable => Self::Failed,
         }
     }

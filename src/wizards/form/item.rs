@@ -60,7 +60,7 @@ impl Item {
     pub fn entry(&self) -> Option<EntryId> {
         match self.begun {
             Begun::Anew => None,
-            Begun::Planned(entry) | Begun::Again(entry) => Some(entry),
+            Begun::Planned(entry) | Begun::Again(entry) | Begun::Look(entry) => Some(entry),
         }
     }
 }
