@@ -1,0 +1,176 @@
+//! Holds the journal against what the simulator has.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicU32;
+
+use jiff::{SignedDuration, Timestamp};
+use vaultdeck::app::effect::{Page, Query};
+use vaultdeck::aws::{Fleet, Login, ScopeSettings};
+use vaultdeck::domain::job::{Job, JobKind, JobState};
+use vaultdeck::domain::journal::{Entry, EntryState};
+use vaultdeck::domain::lifecycle::Lifecycle;
+use vaultdeck::domain::scope::ScopeId;
+use vaultdeck::domain::write::{BackupRequest, Write, default_role};
+use vaultdeck::simulator::Call;
+
+use crate::table::Table;
+
+/// How the tokens of others begin.
+const OTHERS: &str = "others-";
+
+/// What is there at the end of a run.
+pub struct Found {
+    pub entries: Vec<Entry>,
+    pub jobs: Vec<Job>,
+    /// Jobs that no console has started.
+    pub others: Vec<String>,
+    /// Every request of a write that has arrived, also those whose answer was cut off.
+    pub writes: Vec<Call>,
+}
+
+fn fleet(url: &str) -> Fleet {
+    Fleet::new(vec![ScopeSettings {
+        login: Login::MadeUp("123456789012".into()),
+        region: Some("us-east-1".into()),
+        endpoint_url: Some(url.to_owned()),
+        requests_per_second: 1000,
+    }])
+}
+
+/// Somebody else starts a backup; its job.
+pub async fn start(url: &str, resource: &str, number: usize) -> String {
+    let write = Write::StartBackup(BackupRequest {
+        resource: resource.to_owned(),
+        vault: "other".to_owned(),
+        role: default_role("123456789012"),
+        lifecycle: Lifecycle::default(),
+        tags: vec![],
+        token: format!("{OTHERS}{number}"),
+        then_copy: None,
+    });
+    let fleet = fleet(url);
+    loop {
+        // Their connections are cut, too.
+        if let Ok(Page::Started(started)) = fleet.send(ScopeId(0), &write, &AtomicU32::new(0)).await {
+            return started.job.raw().to_owned();
+        }
+    }
+}
+
+/// All jobs of the account.
+pub async fn jobs(url: &str) -> Vec<Job> {
+    let fleet = fleet(url);
+    let mut jobs = Vec::new();
+    for kind in JobKind::ALL {
+        let query =
+            Query::Jobs { kind, after: Timestamp::now() - SignedDuration::from_hours(2), before: None };
+        let mut take = |page| match page {
+            Page::Jobs(some) => jobs.extend(some),
+            _ => {}
+        };
+        fleet.ask(ScopeId(0), &query, &AtomicU32::new(0), &mut take).await.unwrap();
+    }
+    jobs
+}
+
+/// Every intent exactly once in effect, and the journal true.
+pub fn hold(found: &Found, table: &mut Table) {
+    let mut claimed: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    for entry in &found.entries {
+        hold_entry(found, entry, table);
+        if let Some(job) = &entry.job {
+            claimed.entry(job).or_default().push(entry);
+        }
+    }
+    for (job, entries) in &claimed {
+        if entries.len() > 1 {
+            let ids: Vec<i64> = entries.iter().map(|entry| entry.id.0).collect();
+            table.untrue.push(format!("job {job} is claimed by the entries {ids:?}"));
+        }
+    }
+    for job in &found.jobs {
+        let others = found.others.iter().any(|other| other == job.id.raw());
+        if !others && !claimed.contains_key(job.id.raw()) {
+            table.doubled.push(format!("job {} of {:?} is no entry's", job.id, job.resource));
+        }
+    }
+    let tokens: BTreeSet<&str> =
+        found.entries.iter().filter_map(|entry| entry.intent.write.token()).collect();
+    for call in &found.writes {
+        if let Some(token) = token(call).filter(|token| !tokens.contains(token) && !token.starts_with(OTHERS))
+        {
+            table
+                .lost
+                .push(format!("{} with token {token} was sent and is not in the journal", call.operation));
+        }
+    }
+}
+
+fn hold_entry(found: &Found, entry: &Entry, table: &mut Table) {
+    let write = &entry.intent.write;
+    let told = format!("{} {} {}, {}", entry.id.0, write.words(), entry.intent.label, entry.state.word());
+    let sent = found.writes.iter().filter(|call| is_request(call, write)).count();
+    if let Write::StopBackup { job } = write {
+        let there = found.jobs.iter().find(|there| there.id.raw() == job);
+        let stopped = there.is_some_and(|job| matches!(job.state, JobState::Aborting | JobState::Aborted));
+        match entry.state {
+            EntryState::Done if !stopped => table.untrue.push(format!("{told}: the job goes on")),
+            EntryState::Refused if stopped => table.untrue.push(format!("{told}: the job was stopped")),
+            _ => {}
+        }
+    }
+    let row = table.row(kind(write));
+    row.repeated += sent.saturating_sub(1) as u64;
+    row.looked_up += u64::from(entry.note.as_ref().is_some_and(|note| note.contains("at AWS")));
+    match entry.state {
+        EntryState::Sent | EntryState::Planned => table.lost.push(format!("{told}: never settled")),
+        EntryState::Unknown => row.unknown += 1,
+        EntryState::Refused => row.refused += 1,
+        EntryState::Accepted | EntryState::Done | EntryState::Failed => {
+            row.in_effect += 1;
+            if write.starts().is_none() {
+                return;
+            }
+            let job = entry.job.as_deref();
+            let there = found.jobs.iter().find(|other| Some(other.id.raw()) == job);
+            match there {
+                None => table.lost.push(format!("{told}: its job {job:?} is not there")),
+                Some(there) if !is_of(there, write) => {
+                    table.untrue.push(format!("{told}: its job {job:?} is another's"));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+fn is_of(job: &Job, write: &Write) -> bool {
+    match write {
+        Write::StartBackup(request) => {
+            job.kind == JobKind::Backup
+                && job.resource.as_ref().is_some_and(|resource| resource.raw() == request.resource)
+        }
+        _ => false,
+    }
+}
+
+fn kind(write: &Write) -> &'static str {
+    match write {
+        Write::StartBackup(_) => "backup",
+        Write::StartCopy(_) => "copy",
+        Write::StartRestore(_) => "restore",
+        _ => write.words(),
+    }
+}
+
+/// Whether a call is a request of a write.
+fn is_request(call: &Call, write: &Write) -> bool {
+    match write.token() {
+        Some(own) => token(call) == Some(own),
+        None => call.operation == write.operation() && call.path.contains(write.target()),
+    }
+}
+
+fn token(call: &Call) -> Option<&str> {
+    call.body.get("IdempotencyToken")?.as_str()
+}
