@@ -83,6 +83,9 @@ screens! {
     palette: ": paste:vault";
     palette_with_an_arn: ": paste:arn:aws:s3:::media-assets";
     backup_form: "5 / paste:orders-db enter b";
+    bulk_backup_form: "5 space space space space b";
+    retry_form: "2 z / paste:state:failed_kind:backup enter * t";
+    stop_form: "2 z / paste:state:running_kind:backup_type:EBS enter x";
     scopes: "P";
 }
 
@@ -153,7 +156,7 @@ async fn a_followed_backup() {
 
 #[tokio::test]
 async fn the_journal() {
-    let mut seat = at("5 / paste:orders-db enter b enter enter enter enter enter").await;
+    let mut seat = at("5 / paste:orders-db enter b enter enter enter enter enter enter").await;
     let intent = |label: &str, job: &str| Intent {
         at: seat.simulator.clock().now() - SignedDuration::from_hours(30),
         actor: Actor { account: "123456789012".into(), region: "us-east-1".into(), ..Actor::default() },
@@ -188,4 +191,27 @@ async fn every_size_down_to_nothing_is_drawn() {
             let _ = seat.screen();
         }
     }
+}
+
+#[tokio::test]
+async fn a_batch_some_of_which_was_refused() {
+    let mut seat = at("5 space space space space space space space b").await;
+    seat.simulator.faults().set_for("StartBackupJob", Fault::Deny, 3);
+    seat.press("enter enter enter enter enter enter");
+    seat.settle().await;
+    compare(&mut seat, "batch");
+    seat.press("left enter");
+    seat.settle().await;
+    compare(&mut seat, "batch_followed");
+}
+
+#[tokio::test]
+async fn production_is_red_and_wants_a_word() {
+    let options = Options { guard: vec!["shop-*".into()], ..Options::default() };
+    let mut seat = Seat::settled(Setup { options, ..Setup::default() }).await;
+    seat.press("2 z /");
+    seat.paste("state:running kind:backup type:EBS");
+    seat.press("enter x");
+    seat.settle().await;
+    compare(&mut seat, "production");
 }

@@ -62,6 +62,7 @@ pub(super) fn key(model: &mut Model, number: u64, key: Key) -> Vec<Effect> {
     match form.key(key) {
         Outcome::Stay => Vec::new(),
         Outcome::Send => {
+            model.notice = None;
             super::perform::clear_marks(model);
             Vec::new()
         }
@@ -282,7 +283,10 @@ pub(super) fn refused(model: &mut Model, number: u64, at: usize, failure: Failur
         (false, 1) => format!("{what} {label}: not done: {said}"),
         _ => format!("{what} {label}: {said}"),
     };
-    model.say(Role::Critical, line);
+    // The form's list says it for each.
+    if tally.all == 1 || model.form().is_none_or(|open| open.number != number) {
+        model.say(Role::Critical, line);
+    }
     if tally.is_over() {
         surface(model, number);
     }

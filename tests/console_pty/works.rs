@@ -78,3 +78,23 @@ fn a_backup_that_fails_is_a_clear_no_go() {
     pty.press("q");
     pty.wait_for_return(0);
 }
+
+#[test]
+fn failed_backups_are_tried_again_together_and_what_cant_be_stopped_says_why() {
+    let person = Person::new();
+    let simulator = Simulator::start(&person, &["--speed", "60"]);
+    let mut pty = simulator.console(&person);
+    pty.wait_until_live();
+    pty.press("2z/");
+    pty.paste("state:failed type:DynamoDB");
+    pty.press("\r*");
+    pty.wait_for("4 marked");
+    pty.press("t");
+    pty.wait_for("Back up 4 resources again");
+    pty.press("\r\r\r\r\r\r");
+    pty.wait_for("WAIT  4 backups");
+    pty.press("/\x15");
+    pty.paste("kind:copy");
+    pty.press("\rx");
+    pty.wait_for("can't be stopped: AWS stops no copy jobs");
+}

@@ -221,7 +221,9 @@ impl Seat {
     /// Waits until every request has been answered.
     pub async fn settle(&mut self) {
         self.until_true("every request is answered", |seat| {
-            seat.model.requests.is_empty() && !seat.model.journal.is_reading()
+            seat.model.requests.is_empty()
+                && !seat.model.journal.is_reading()
+                && !seat.model.form().is_some_and(vaultdeck::wizards::form::Form::is_journalling)
         })
         .await;
     }

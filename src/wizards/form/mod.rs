@@ -158,6 +158,11 @@ impl Form {
         &self.items
     }
 
+    /// Whether its writes are being put into the journal, before the first of them leaves.
+    pub fn is_journalling(&self) -> bool {
+        self.journalling
+    }
+
     /// The first line of the outcome's list.
     pub fn top(&self) -> usize {
         self.top
