@@ -86,6 +86,9 @@ screens! {
     bulk_backup_form: "5 space space space space b";
     retry_form: "2 z / paste:state:failed_kind:backup enter * t";
     stop_form: "2 z / paste:state:running_kind:backup_type:EBS enter x";
+    restore_of_a_database: "5 / paste:orders-db enter r";
+    restore_of_a_volume: "3 z / paste:prod-daily enter p / paste:orders-wal enter r";
+    restore_of_a_cluster: "5 / paste:catalog-cluster enter r";
     scopes: "P";
 }
 

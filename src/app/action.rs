@@ -60,6 +60,8 @@ pub enum Action {
     Backup,
     /// Start the backup again that failed.
     Retry,
+    /// Restore a recovery point.
+    Restore,
     /// Stop a backup job.
     Stop,
     /// Yank the id.
@@ -150,6 +152,7 @@ const fn writes(danger: Danger, spec: Spec) -> Spec {
 pub const ACTIONS: &[Spec] = &[
     writes(Danger::Safe, spec(Action::Backup, "back-up", &["b"], "back up", Group::Act, 2, "Start an on-demand backup of the resource, or of all that are marked, and follow it to its end")),
     writes(Danger::Safe, spec(Action::Retry, "retry", &["t"], "try again", Group::Act, 3, "Start the backup again that failed, with its own vault, role and retention; in the journal, send what was planned and never left")),
+    writes(Danger::Costly, spec(Action::Restore, "restore", &["r"], "restore", Group::Act, 3, "Restore the recovery point, or the newest usable one of the resource; the form asks for what its type takes")),
     writes(Danger::Costly, spec(Action::Stop, "stop", &["x"], "stop", Group::Act, 3, "Stop the backup job; what it has done so far is thrown away")),
     spec(Action::Why, "why", &["w"], "why", Group::Act, 3, "Say why it went wrong, what to do, and what can be restored meanwhile"),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),

@@ -62,6 +62,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Points => perform::points_subject(model).is_some(),
         Action::Why => why::is_possible(model),
         Action::Backup => perform::resource_at_cursor(model).is_some(),
+        Action::Restore => super::open::restore::is_possible(model),
         Action::Stop => !perform::jobs_at_cursor(model).is_empty(),
         Action::Retry if !super::open::resume::entries(model).is_empty() => true,
         Action::Retry => perform::jobs_at_cursor(model).iter().any(|job| super::open::backup::may_retry(job)),

@@ -65,6 +65,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             return openers::resume::at_cursor(model);
         }
         Action::Retry => return openers::backup::again(model),
+        Action::Restore => return openers::restore::at_cursor(model),
         Action::Stop => return openers::stop::at_cursor(model),
         Action::Why => return why::open(model),
         Action::Yank => return yank(model),

@@ -18,7 +18,7 @@ use crate::wizards::form::{Danger, Field, Focus, Form, Planned, Step};
 const LABEL: (usize, usize) = (10, 26);
 /// Lines of the review, at most.
 const REVIEW: usize = 5;
-/// The fields have so many lines at least, however much the rest says.
+/// The fields have so many lines at least, or half of the room, however much the rest says.
 const FIELDS: usize = 3;
 
 /// A styled line.
@@ -50,7 +50,7 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
         below.insert(0, Vec::new());
         below.push(Vec::new());
     }
-    let least = FIELDS.min(form.fields().len());
+    let least = form.fields().len().min(FIELDS.max(room / 2));
     above.truncate(room.saturating_sub(below.len() + least).max(1));
     below.truncate(room.saturating_sub(above.len() + least));
     let shown = form.fields().len().min(room.saturating_sub(above.len() + below.len()));

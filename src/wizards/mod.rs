@@ -4,5 +4,6 @@
 
 pub mod backup;
 pub mod form;
+pub mod restore;
 pub mod resume;
 pub mod stop;
