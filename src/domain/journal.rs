@@ -125,12 +125,11 @@ impl EntryState {
     /// The state after a call that failed. `in_doubt`: an earlier try of the same request may have taken effect, and only
     /// AWS's word on the request itself tells that it did not; where no token ties the tries together, not even that.
     pub fn after(write: &Write, failure: &Failure, in_doubt: bool) -> Self {
-        match (in_doubt, failure.is_verdict()) {
-            (true, true) if write.token().is_none() => Self::Unknown,
-            (true, true) => Self::Refused,
-            (true, false) => Self::Sent,
-            (false, _) if failure.leaves_doubt() => Self::Sent,
-            (false, _) => Self::Refused,
+        let unsettled = if in_doubt { !failure.is_verdict() } else { failure.leaves_doubt() };
+        match () {
+            () if unsettled => Self::Sent,
+            () if in_doubt && write.token().is_none() => Self::Unknown,
+            () => Self::Refused,
         }
     }
 

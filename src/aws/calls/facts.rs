@@ -60,7 +60,7 @@ pub(super) async fn read(caller: &Caller<'_>, need: &Need, sink: &mut Sink<'_>) 
         Need::VaultPolicy(name) => Fact::VaultPolicy(policy(caller, name).await?),
         Need::Notifications(name) => {
             let call = backup.get_backup_vault_notifications().backup_vault_name(name.raw()).send();
-            let answer = set(caller.once("GetBackupVaultNotifications", call).await)?;
+            let answer = there(caller.once("GetBackupVaultNotifications", call).await)?;
             Fact::Notifications(answer.and_then(|answer| convert::notifications(&answer)))
         }
         Need::Holds => Fact::Holds(holds(caller).await?),
@@ -71,7 +71,7 @@ pub(super) async fn read(caller: &Caller<'_>, need: &Need, sink: &mut Sink<'_>) 
 
 /// AWS says that something is not found where nothing is set (API notes, section 1.17).
 #[expect(clippy::result_large_err, reason = "what every call here gives")]
-fn set<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
+pub(super) fn there<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),
@@ -82,7 +82,7 @@ fn set<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
 async fn policy(caller: &Caller<'_>, vault: &Text) -> Result<Option<Policy>, Failure> {
     let operation = "GetBackupVaultAccessPolicy";
     let call = caller.clients.backup.get_backup_vault_access_policy().backup_vault_name(vault.raw()).send();
-    let answer = set(caller.once(operation, call).await)?;
+    let answer = there(caller.once(operation, call).await)?;
     let document = text(answer.as_ref().and_then(|answer| answer.policy.as_ref()));
     let read = |document: Text| Policy::parse(document.raw());
     document.map(read).transpose().map_err(|why| errors::garbled(operation, &why))

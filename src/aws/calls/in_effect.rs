@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use aws_sdk_backup::operation::describe_recovery_point::DescribeRecoveryPointOutput;
 use aws_sdk_backup::types::{BackupJobState, RecoveryPointStatus};
 
+use super::facts::there;
 use crate::aws::call::{Caller, PAGE};
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::Failure;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::write::{PointName, Write};
 
@@ -100,13 +101,4 @@ async fn notifications(
         let events = answer.backup_vault_events.unwrap_or_default();
         (answer.sns_topic_arn, events.iter().map(|event| event.as_str().to_owned()).collect())
     }))
-}
-
-/// What is not there is an answer, too.
-fn there<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
-        Err(failure) if failure.kind == FailureKind::NotFound => Ok(None),
-        Err(failure) => Err(failure),
-    }
 }

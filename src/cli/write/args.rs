@@ -101,8 +101,8 @@ mod tests {
 
     #[test]
     fn a_time_has_a_unit() {
-        assert_eq!(time("1h30m"), Ok(Duration::from_secs(5400)));
-        assert_eq!(time("45m"), Ok(Duration::from_secs(2700)));
+        assert_eq!(time("1h30m"), Ok(Duration::from_mins(90)));
+        assert_eq!(time("45m"), Ok(Duration::from_mins(45)));
         for wrong in ["", "45", "-5m", "soon"] {
             assert!(time(wrong).is_err(), "{wrong}");
         }

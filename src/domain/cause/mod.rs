@@ -61,7 +61,7 @@ impl Known {
 /// No message of AWS is as long; a longer one is judged by its beginning.
 const LONGEST: usize = 2000;
 
-/// What a message means. `kind` is the job's, where there is one; `category` its MessageCategory.
+/// What a message means. `kind` is the job's, where there is one; `category` its `MessageCategory`.
 pub fn of_message(kind: Option<JobKind>, message: &str, category: Option<&str>) -> Diagnosis {
     let message = message.char_indices().nth(LONGEST).map_or(message, |(end, _)| &message[..end]);
     if let Some(cause) = catalogue::by_message(kind, message) {

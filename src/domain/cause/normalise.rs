@@ -67,17 +67,12 @@ fn without_names(message: &str) -> String {
             let next = from[1 + end + 1..].chars().next();
             next.is_none_or(|c| c.is_whitespace() || ".,;:!?)]}>".contains(c))
         });
-        match name.map(|end| &from[1..=end]).filter(|name| opens && is_name(name)) {
-            Some(name) => {
-                out.push_str(quote);
-                out.push_str(NAME);
-                out.push_str(quote);
-                rest = &from[1 + name.len() + 1..];
-            }
-            None => {
-                out.push_str(quote);
-                rest = &from[1..];
-            }
+        out.push_str(quote);
+        rest = &from[1..];
+        if let Some(name) = name.map(|end| &from[1..=end]).filter(|name| opens && is_name(name)) {
+            out.push_str(NAME);
+            out.push_str(quote);
+            rest = &from[1 + name.len() + 1..];
         }
     }
     out.push_str(rest);
