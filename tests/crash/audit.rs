@@ -123,7 +123,9 @@ fn hold_entry(found: &Found, entry: &Entry, table: &mut Table) {
     row.repeated += sent.saturating_sub(1) as u64;
     row.looked_up += u64::from(entry.note.as_ref().is_some_and(|note| note.contains("at AWS")));
     match entry.state {
-        EntryState::Sent | EntryState::Planned => table.lost.push(format!("{told}: never settled")),
+        EntryState::Sent => table.lost.push(format!("{told}: never settled")),
+        EntryState::Planned if sent > 0 => table.untrue.push(format!("{told}: it has left")),
+        EntryState::Planned => row.planned += 1,
         EntryState::Unknown => row.unknown += 1,
         EntryState::Refused => row.refused += 1,
         EntryState::Accepted | EntryState::Done | EntryState::Failed => {

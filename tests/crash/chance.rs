@@ -1,4 +1,4 @@
-//! Chance from a seed: what is chosen is the same in every run of a seed, when it happens depends on the machine.
+//! Chance from a seed.
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! The console in a pseudo-terminal, driven by keys.
 
 use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
@@ -8,6 +9,43 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::pty::Pty;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_vaultdeck");
+
+/// The environment of a person whose home this is.
+fn environment(home: &Path) -> [(&'static str, String); 7] {
+    let folder = |name: &str| home.join(name).to_str().unwrap().to_owned();
+    [
+        ("HOME", folder("")),
+        ("XDG_STATE_HOME", folder("state")),
+        ("XDG_CONFIG_HOME", folder("config")),
+        ("AWS_ACCESS_KEY_ID", "123456789012".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "simulated".to_owned()),
+        ("TERM", "xterm-256color".to_owned()),
+        ("LANG", "C.UTF-8".to_owned()),
+    ]
+}
+
+/// A running command of a script.
+pub struct Script(Child);
+
+impl Script {
+    /// Starts `vaultdeck` with these arguments.
+    pub fn start(home: &Path, url: &str, arguments: &[&str]) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.args(arguments).args(["--endpoint-url", url, "--region", "us-east-1"]);
+        command.env_clear().envs(environment(home)).stdin(Stdio::null());
+        Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+
+    /// Kills it, if it still runs.
+    pub fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
 
 /// A running console.
 pub struct Console {
@@ -19,15 +57,7 @@ impl Console {
     pub fn start(home: &Path, url: &str) -> Self {
         let mut command = CommandBuilder::new(PROGRAM);
         command.env_clear();
-        for (name, value) in [
-            ("HOME", home.to_str().unwrap()),
-            ("XDG_STATE_HOME", home.join("state").to_str().unwrap()),
-            ("XDG_CONFIG_HOME", home.join("config").to_str().unwrap()),
-            ("AWS_ACCESS_KEY_ID", "123456789012"),
-            ("AWS_SECRET_ACCESS_KEY", "simulated"),
-            ("TERM", "xterm-256color"),
-            ("LANG", "C.UTF-8"),
-        ] {
+        for (name, value) in environment(home) {
             command.env(name, value);
         }
         command.args(["--endpoint-url", url, "--region", "us-east-1"]);

@@ -12,7 +12,7 @@ use vaultdeck::store::Store;
 
 use crate::audit::{self, Found};
 use crate::chance::Chance;
-use crate::console::Console;
+use crate::console::{Console, Script};
 use crate::pty::wait;
 use crate::table::{Reached, Table};
 
@@ -40,6 +40,30 @@ enum Deed {
     Backup,
     /// Stop a job that somebody else has started.
     Stop,
+    /// Back a table up from a script.
+    Script,
+}
+
+/// Who does it.
+enum Actor {
+    Console(Console),
+    Script(Script),
+}
+
+impl Actor {
+    fn has_ended(&mut self) -> bool {
+        match self {
+            Self::Console(_) => false,
+            Self::Script(script) => script.has_ended(),
+        }
+    }
+
+    fn kill(self) {
+        match self {
+            Self::Console(console) => console.kill(),
+            Self::Script(script) => script.kill(),
+        }
+    }
 }
 
 /// A deed and what it is done to.
@@ -54,6 +78,8 @@ struct Plan {
 enum Target {
     Table(String),
     Job(String),
+    /// What the script is given.
+    Arguments(Vec<String>),
 }
 
 pub struct Lab {
@@ -61,6 +87,9 @@ pub struct Lab {
     simulator: Simulator,
     home: TempDir,
     store: Store,
+    /// What is done, the same in every run of a seed.
+    deeds: Chance,
+    /// What depends on how far things have come.
     chance: Chance,
     table: Table,
     /// Jobs that others have started, to be stopped.
@@ -85,9 +114,9 @@ impl Lab {
         let simulator = runtime.block_on(Simulator::start(options)).unwrap();
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("state/vaultdeck"));
-        let chance = Chance::new(seed);
+        let (deeds, chance) = (Chance::new(seed), Chance::new(!seed));
         let (table, others, writes) = (Table::default(), Vec::new(), Vec::new());
-        Self { runtime, simulator, home, store, chance, table, others, writes, last_call: 0 }
+        Self { runtime, simulator, home, store, deeds, chance, table, others, writes, last_call: 0 }
     }
 
     /// Does so many things, and holds the journal against what came of them.
@@ -147,16 +176,28 @@ impl Lab {
 
     /// What is to be done next, and to what.
     fn plan(&mut self) -> Plan {
-        match self.chance.one_of(&[Deed::Backup, Deed::Backup, Deed::Stop]) {
+        match self.deeds.one_of(&[Deed::Backup, Deed::Script, Deed::Stop]) {
             Deed::Backup => Plan {
                 kind: "backup",
                 operation: "StartBackupJob",
-                target: Target::Table(format!("table-{:02}", self.chance.below(TABLES) + 1)),
+                target: Target::Table(format!("table-{:02}", self.deeds.below(TABLES) + 1)),
                 // Through the fields, and on the button.
                 confirm: "\r".repeat(6),
             },
+            Deed::Script => {
+                let name = format!("table-{:02}", self.deeds.below(TABLES) + 1);
+                let role = "AWSBackupDefaultServiceRole";
+                let arguments =
+                    ["backup", &table(&name), "--vault", "other", "--role", role].map(str::to_owned);
+                Plan {
+                    kind: "backup",
+                    operation: "StartBackupJob",
+                    target: Target::Arguments(arguments.to_vec()),
+                    confirm: String::new(),
+                }
+            }
             Deed::Stop => {
-                let volume = format!("vol-0123456789abcde{:02}", self.chance.below(4) + 1);
+                let volume = format!("vol-0123456789abcde{:02}", self.deeds.below(4) + 1);
                 let arn = format!("arn:aws:ec2:us-east-1:123456789012:volume/{volume}");
                 let job = self.runtime.block_on(audit::start(&self.simulator.url(), &arn, self.others.len()));
                 self.others.push(job.clone());
@@ -174,17 +215,15 @@ impl Lab {
     fn act(&mut self, mut console: Console, plan: &Plan) {
         let Plan { kind, operation, target, confirm } = plan;
         match target {
-            Target::Table(name) => {
-                let arn = format!("arn:aws:dynamodb:us-east-1:123456789012:table/{name}");
-                console.open_backup(&arn, name);
-            }
+            Target::Table(name) => console.open_backup(&table(name), name),
             Target::Job(job) => console.open_stop(job),
+            Target::Arguments(_) => {}
         }
-        let cut = self.chance.once_in(3).then(|| self.cut(operation));
+        let cut = self.deeds.once_in(3).then(|| self.cut(operation));
         // With every try of a request cut off, no answer comes.
         let answered = cut.is_none_or(|times| times < 3);
         let after = loop {
-            let after = self.chance.one_of(&[
+            let after = self.deeds.one_of(&[
                 After::Keys,
                 After::Keys,
                 After::Journal,
@@ -197,9 +236,20 @@ impl Lab {
         };
         self.note_writes();
         let (entries, calls) = (self.entries().len(), self.simulator.calls().count(operation));
-        console.press(confirm);
+        let (mut actor, keys) = match target {
+            Target::Arguments(arguments) => {
+                console.kill();
+                let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+                let script = Script::start(self.home.path(), &self.simulator.url(), &arguments);
+                (Actor::Script(script), Duration::from_millis(400))
+            }
+            _ => {
+                console.press(confirm);
+                (Actor::Console(console), Duration::from_millis(60))
+            }
+        };
         let most = match after {
-            After::Keys => Duration::from_millis(60),
+            After::Keys => keys,
             After::Journal => Duration::from_millis(3),
             After::Request => Duration::from_millis(8),
             After::Answer => Duration::from_millis(100),
@@ -208,7 +258,7 @@ impl Lab {
             let now = lab.entries();
             if now.len() == entries {
                 Reached::Nothing
-            } else if now[0].state != EntryState::Sent {
+            } else if !matches!(now[0].state, EntryState::Planned | EntryState::Sent) {
                 Reached::Answer
             } else if lab.simulator.calls().count(operation) > calls {
                 Reached::Request
@@ -222,10 +272,10 @@ impl Lab {
             After::Request => Reached::Request,
             After::Answer => Reached::Answer,
         };
-        wait(|| reached(self) >= wanted, &format!("{kind}: {wanted:?}"));
+        wait(|| reached(self) >= wanted || actor.has_ended(), &format!("{kind}: {wanted:?}"));
         let (pause, begun) = (self.chance.up_to(most), Instant::now());
         wait(|| begun.elapsed() >= pause, "the console is killed");
-        console.kill();
+        actor.kill();
         self.table.kills += 1;
         let reached = reached(self);
         self.note_writes();
@@ -243,8 +293,8 @@ impl Lab {
 
     /// Cuts the connection after the next requests were received; how many of them.
     fn cut(&mut self, operation: &str) -> u32 {
-        let times = u32::try_from(self.chance.below(4) + 1).unwrap();
-        let fault = if self.chance.once_in(2) { Fault::DropAfter } else { Fault::DropInBody };
+        let times = u32::try_from(self.deeds.below(4) + 1).unwrap();
+        let fault = if self.deeds.once_in(2) { Fault::DropAfter } else { Fault::DropInBody };
         self.simulator.faults().set_for(operation, fault, times);
         times
     }
@@ -272,4 +322,8 @@ impl Lab {
         let is_write = |call: &Call| !reads.iter().any(|read| call.operation.starts_with(read));
         self.writes.extend(fresh.into_iter().filter(is_write));
     }
+}
+
+fn table(name: &str) -> String {
+    format!("arn:aws:dynamodb:us-east-1:123456789012:table/{name}")
 }

@@ -30,6 +30,8 @@ pub struct Row {
     pub repeated: u64,
     /// Entries that were too old to repeat, and were looked up.
     pub looked_up: u64,
+    /// Planned, and never left: the next console says so and sends nothing.
+    pub planned: u64,
     pub in_effect: u64,
     pub refused: u64,
     /// Entries that say that a person has to look.
@@ -55,12 +57,13 @@ impl Row {
         self.cut += other.cut;
         self.repeated += other.repeated;
         self.looked_up += other.looked_up;
+        self.planned += other.planned;
         self.in_effect += other.in_effect;
         self.refused += other.refused;
         self.unknown += other.unknown;
     }
 
-    fn cells(&self) -> [u64; 11] {
+    fn cells(&self) -> [u64; 12] {
         [
             self.actions,
             self.before_journal,
@@ -70,6 +73,7 @@ impl Row {
             self.cut,
             self.repeated,
             self.looked_up,
+            self.planned,
             self.in_effect,
             self.refused,
             self.unknown,
@@ -114,7 +118,7 @@ impl Table {
     }
 }
 
-const HEADS: [&str; 11] = [
+const HEADS: [&str; 12] = [
     "actions",
     "killed before journal",
     "before request",
@@ -123,6 +127,7 @@ const HEADS: [&str; 11] = [
     "answers cut",
     "repeated",
     "looked up",
+    "planned, never left",
     "in effect",
     "refused",
     "unknown",
