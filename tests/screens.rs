@@ -54,6 +54,7 @@ macro_rules! screens {
 screens! {
     overview: "";
     alerts: "1 z";
+    alerts_of_one_cause: "1 z / paste:kms enter enter";
     jobs: "2 z";
     jobs_of_one_kind: "2 z K K";
     jobs_filtered: "2 z / paste:state:failed";

@@ -9,6 +9,7 @@ use super::effect::Page;
 use super::job_notes::JobNotes;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{self, Alert};
+use crate::domain::cause::Causes;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::resource::Resource;
@@ -47,7 +48,10 @@ pub struct Estate {
     notes: JobNotes,
     /// How far looks at recent jobs have come.
     newest: HashMap<(ScopeId, JobKind), Newest>,
-    /// Jobs or alarms changed since alerts were derived.
+    causes: Causes,
+    /// How often alerts were derived.
+    derived: u64,
+    /// Jobs, vaults or alarms changed since alerts were derived.
     stale: bool,
 }
 
@@ -62,6 +66,7 @@ impl Estate {
                     vault.size =
                         known.filter(|known| known.points == vault.points).and_then(|known| known.size);
                 }
+                self.stale = true;
                 count(vaults, |vaults| self.vaults.apply(vaults, mark))
             }
             Page::Plans(mut plans) => {
@@ -109,7 +114,10 @@ impl Estate {
     pub fn sweep(&mut self, scope: ScopeId, dataset: super::dataset::Dataset, mark: u64) {
         use super::dataset::Dataset;
         match dataset {
-            Dataset::Vaults => self.vaults.sweep(scope, mark),
+            Dataset::Vaults => {
+                self.vaults.sweep(scope, mark);
+                self.stale = true;
+            }
             Dataset::Plans => self.plans.sweep(scope, mark),
             Dataset::Resources => self.resources.sweep(scope, mark),
             Dataset::Alarms => {
@@ -128,7 +136,9 @@ impl Estate {
         }
         let lately = self.notes.lately(self.jobs.rows(), now);
         let alarms = self.alarms.values().map(|(_, alarm)| alarm);
-        let alerts = alert::collect(alarms, lately.iter().copied(), now);
+        self.derived += 1;
+        let vaults = self.vaults.rows().iter();
+        let alerts = alert::collect(alarms, lately.iter().copied(), vaults, &mut self.causes, now);
         let mut activity = self.notes.activity(&lately, now);
         let kept: HashSet<Id> = alerts.iter().map(crate::list::Row::id).collect();
         self.alerts.apply(alerts, 0);
@@ -165,6 +175,11 @@ impl Estate {
         self.newest.retain(|(of, _), _| *of != scope);
         self.notes.forget_scope(scope);
         self.stale = true;
+    }
+
+    /// A number that changes when alerts are derived anew.
+    pub fn derived(&self) -> u64 {
+        self.derived
     }
 
     /// Ids of the jobs of a kind that were active when last seen.

@@ -83,7 +83,11 @@ pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
         Thing::Resource(arn) => Described::Resource(Box::new(estate.resource(scope, arn)?.clone())),
         Thing::Alarm(name) => Described::Alarm(Box::new(estate.alarm(scope, name)?.clone())),
         Thing::Entry(id) => Described::Entry(Box::new(model.journal.line(id)?.clone())),
-        Thing::Point { .. } | Thing::VaultPoints(_) | Thing::ResourcePoints(_) | Thing::Children { .. } => {
+        Thing::Point { .. }
+        | Thing::VaultPoints(_)
+        | Thing::ResourcePoints(_)
+        | Thing::Children { .. }
+        | Thing::Cause { .. } => {
             return None;
         }
     })

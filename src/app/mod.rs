@@ -14,6 +14,7 @@ pub mod follow;
 mod forms;
 pub mod health;
 pub mod help;
+pub mod inbox;
 mod job_notes;
 pub mod journal;
 pub mod keymap;

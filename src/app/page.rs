@@ -118,6 +118,8 @@ pub struct Loaded<L> {
     pub remote: Remote<()>,
     /// The request that reads it.
     pub request: Option<RequestId>,
+    /// The state of the alerts that it shows, where it is about one of them.
+    pub derived: u64,
 }
 
 /// Everything about one thing.
@@ -161,7 +163,7 @@ pub enum Described {
 impl<L: Default> Loaded<L> {
     /// A list that has not been read.
     pub fn new(of: Subject) -> Self {
-        Self { of, list: L::default(), remote: Remote::default(), request: None }
+        Self { of, list: L::default(), remote: Remote::default(), request: None, derived: 0 }
     }
 }
 
@@ -193,7 +195,7 @@ impl Content {
     pub fn about(subject: Subject) -> Self {
         match subject.thing {
             Thing::VaultPoints(_) | Thing::ResourcePoints(_) => Self::Points(Box::new(Loaded::new(subject))),
-            Thing::Children { .. } => Self::Children(Box::new(Loaded::new(subject))),
+            Thing::Children { .. } | Thing::Cause { .. } => Self::Children(Box::new(Loaded::new(subject))),
             _ => Self::Detail(Box::new(Detail::new(subject))),
         }
     }
@@ -232,6 +234,6 @@ pub fn query(subject: &Subject) -> Option<Query> {
         Thing::Plan(id) => Query::Plan(id),
         Thing::Resource(arn) => Query::Resource(arn),
         Thing::Children { kind, id } => Query::ChildJobs { kind, parent: id },
-        Thing::Alarm(_) | Thing::Entry(_) => return None,
+        Thing::Alarm(_) | Thing::Cause { .. } | Thing::Entry(_) => return None,
     })
 }

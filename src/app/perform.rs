@@ -11,14 +11,12 @@ use super::page::{self, Content, Described, Page, Pane};
 use super::palette::{Choice, Entry, Palette, Place};
 use super::requests::Purpose;
 use super::update::set_filter;
-use super::why;
+use super::{inbox, why};
 use crate::config::style::Role;
-use crate::domain::alert::Alert;
 use crate::domain::command;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::subject::{Subject, Thing};
-use crate::list::Row as _;
 use crate::text::Text;
 use crate::ui::input::Input;
 
@@ -105,7 +103,10 @@ pub(super) fn resource_at_cursor(model: &Model) -> Option<(ScopeId, Text)> {
     let estate = &model.estate;
     let found = match &model.page().content {
         Content::Overview | Content::Full(_) => match model.pane()? {
-            Pane::Alerts => estate.alerts.selected().map(|alert| (alert.scope, alert.resource.clone())),
+            Pane::Alerts => estate
+                .alerts
+                .selected()
+                .map(|alert| (alert.scope, alert.newest().and_then(|newest| newest.resource.clone()))),
             Pane::Jobs => estate.jobs.selected().map(|job| (job.scope, job.resource.clone())),
             Pane::Resources => {
                 estate.resources.selected().map(|resource| (resource.scope, Some(resource.arn.clone())))
@@ -132,10 +133,11 @@ pub(super) fn resources_at_cursor(model: &Model) -> Vec<(ScopeId, Text)> {
     let job = |job: &Job| Some((job.scope, job.resource.clone()?));
     let mut found: Vec<(ScopeId, Text)> = match &model.page().content {
         Content::Overview | Content::Full(_) => match model.pane() {
-            Some(Pane::Alerts) => estate
-                .alerts
-                .marked()
-                .filter_map(|alert| Some((alert.scope, alert.resource.clone()?)))
+            Some(Pane::Alerts) => or_selected(estate.alerts.marked().collect(), estate.alerts.selected())
+                .into_iter()
+                .flat_map(|alert| {
+                    alert.resources().into_iter().map(|resource| (alert.scope, resource.clone()))
+                })
                 .collect(),
             Some(Pane::Jobs) => estate.jobs.marked().filter_map(job).collect(),
             Some(Pane::Resources) => {
@@ -164,9 +166,8 @@ pub(super) fn jobs_at_cursor(model: &Model) -> Vec<&Job> {
         Content::Overview | Content::Full(_) => match model.pane() {
             Some(Pane::Jobs) => or_selected(estate.jobs.marked().collect(), estate.jobs.selected()),
             Some(Pane::Alerts) => {
-                let of = |alert: &Alert| estate.job(alert.scope, &alert.id().id);
-                let marked = estate.alerts.marked().filter_map(of).collect();
-                or_selected(marked, estate.alerts.selected().and_then(of))
+                let alerts = or_selected(estate.alerts.marked().collect(), estate.alerts.selected());
+                alerts.into_iter().flat_map(|alert| inbox::jobs(model, alert)).collect()
             }
             _ => Vec::new(),
         },
@@ -176,6 +177,10 @@ pub(super) fn jobs_at_cursor(model: &Model) -> Vec<&Job> {
         Content::Detail(detail) => match (&detail.remote.value, &detail.subject.thing) {
             (Some(Described::Job(job)), _) => vec![job],
             (_, Thing::Job { id, .. }) => Vec::from_iter(estate.job(detail.subject.scope, id)),
+            _ => Vec::new(),
+        },
+        Content::Why(why) => match &why.subject.thing {
+            Thing::Job { id, .. } => Vec::from_iter(estate.job(why.subject.scope, id)),
             _ => Vec::new(),
         },
         _ => Vec::new(),

@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model, pane_list_mut};
 use super::msg::Msg;
 use super::page::{Content, Pane};
-use super::{answer, forms, journal, layout, perform, prompt, settle};
+use super::{answer, forms, inbox, journal, layout, perform, prompt, settle};
 use crate::config::style::Role;
 use crate::text::time;
 use crate::ui::key::Key;
@@ -43,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     if model.notice.as_ref().is_some_and(|notice| notice.until <= now) {
         model.notice = None;
     }
+    inbox::refresh(model);
     effects.extend(ask(model));
     if work(model) {
         effects.push(Effect::Continue);

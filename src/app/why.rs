@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::effect::{Effect, Query, RequestId};
 use super::model::Model;
-use super::page::{Content, Described, Page};
+use super::page::{Content, Described, Page, Pane};
 use super::remote::{Phase, Remote};
 use super::requests::Purpose;
 use super::{facts, perform};
 use crate::domain::alarm::Alarm;
-use crate::domain::alert::Alert;
+use crate::domain::alert::{Alert, Member};
 use crate::domain::cause::{self, Around, Denial, Diagnosis};
 use crate::domain::failure::Failure;
 use crate::domain::job::Job;
@@ -215,7 +215,12 @@ pub(super) fn resource(model: &Model, why: &Why) -> Option<Text> {
 }
 
 fn at_cursor(model: &Model) -> Option<(Subject, Trouble)> {
-    let subject = perform::subject_at_cursor(model)?;
+    // Of several of one cause the newest is explained: the others have the same.
+    let newest = |alert: &Alert| Some(alert.newest()?.subject.clone());
+    let subject = match model.pane() {
+        Some(Pane::Alerts) => model.estate.alerts.selected().and_then(newest)?,
+        _ => perform::subject_at_cursor(model)?,
+    };
     let about = match &model.page().content {
         Content::Points(points) => Trouble::Point(Box::new(points.list.selected()?.clone())),
         Content::Children(children) => Trouble::Job(Box::new(children.list.selected()?.clone())),
@@ -265,17 +270,16 @@ fn look_around(model: &mut Model) {
 
 fn same_cause(model: &Model, job: &Job) -> Elsewhere {
     let Some(Diagnosis { key, .. }) = cause::of_job(job) else { return Elsewhere::default() };
-    let is_same = |other: &&Alert| {
-        let of_kind = matches!(&other.subject.thing, Thing::Job { kind, .. } if *kind == job.kind);
-        of_kind && other.cause == key
-    };
-    let same: Vec<_> = model.estate.alerts.rows().iter().filter(is_same).collect();
-    let others = same.iter().filter(|other| *other.subject.thing.id() != job.id || other.scope != job.scope);
+    let id = Alert::id_of(job.kind, &key);
+    // Of all scopes: a key that many accounts use fails in all of them.
+    let same = model.estate.alerts.rows().iter().filter(|alert| alert.id == id);
+    let same: Vec<_> = same.flat_map(|alert| &alert.members).collect();
+    let is_itself = |one: &Member| one.subject.scope == job.scope && *one.subject.thing.id() == job.id;
     let resources: BTreeSet<_> =
         same.iter().filter_map(|other| other.resource.as_ref()).chain(job.resource.as_ref()).collect();
     Elsewhere {
-        count: others.count(),
-        since: same.iter().filter_map(|other| other.since).chain(job.last_event()).min(),
+        count: same.iter().filter(|one| !is_itself(one)).count(),
+        since: same.iter().filter_map(|other| other.at).chain(job.last_event()).min(),
         resources: resources.len(),
     }
 }

@@ -16,6 +16,13 @@ pub fn describe(thing: &Thing, region: &str, profile: Option<&str>) -> String {
         Thing::Job { kind: JobKind::Restore, id } => {
             ("backup describe-restore-job", vec![("restore-job-id", id.raw())])
         }
+        Thing::Cause { kind: JobKind::Backup, .. } => {
+            ("backup list-backup-jobs", vec![("by-state", "FAILED")])
+        }
+        Thing::Cause { kind: JobKind::Copy, .. } => ("backup list-copy-jobs", vec![("by-state", "FAILED")]),
+        Thing::Cause { kind: JobKind::Restore, .. } => {
+            ("backup list-restore-jobs", vec![("by-status", "FAILED")])
+        }
         Thing::Children { kind: JobKind::Backup, id } => {
             ("backup list-backup-jobs", vec![("by-parent-job-id", id.raw())])
         }

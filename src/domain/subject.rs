@@ -44,6 +44,13 @@ pub enum Thing {
     Alarm(Text),
     /// An entry of this machine's journal, by its number.
     Entry(Text),
+    /// What one cause has befallen: jobs of a kind, by the alert's id.
+    Cause {
+        /// Their kind.
+        kind: JobKind,
+        /// The alert's id.
+        id: Text,
+    },
     /// The children of a parent job.
     Children {
         /// The parent's kind.
@@ -75,6 +82,7 @@ impl Thing {
             Self::Alarm(_) => "alarm",
             Self::Entry(_) => "journal entry",
             Self::Children { .. } => "child jobs",
+            Self::Cause { .. } => "jobs of one cause",
         }
     }
 
@@ -83,6 +91,7 @@ impl Thing {
         match self {
             Self::Job { id, .. }
             | Self::Children { id, .. }
+            | Self::Cause { id, .. }
             | Self::Vault(id)
             | Self::VaultPoints(id)
             | Self::ResourcePoints(id)

@@ -10,8 +10,8 @@ use crate::app::model::Model;
 use crate::app::page::{Content, Pane};
 use crate::app::remote::{Phase, Remote};
 use crate::config::style::Role;
+use crate::domain::alert::Alert;
 use crate::domain::subject::Thing;
-use crate::list::Row as _;
 use crate::text::{Cut, fit, time, width};
 use crate::ui::Cx;
 
@@ -83,7 +83,9 @@ fn place(model: &Model, columns: usize, cx: Cx<'_>) -> String {
 fn freshness(model: &Model, cx: Cx<'_>) -> (Role, String) {
     match &model.page().content {
         Content::Points(page) => of_page(model, cx, &page.remote),
-        Content::Children(page) => of_page(model, cx, &page.remote),
+        Content::Children(page) if !matches!(page.of.thing, Thing::Cause { .. }) => {
+            of_page(model, cx, &page.remote)
+        }
         Content::Why(page) if page.points.phase != Phase::NotAsked => of_page(model, cx, &page.points),
         Content::Detail(page) if !matches!(page.subject.thing, Thing::Alarm(_) | Thing::Entry(_)) => {
             of_page(model, cx, &page.remote)
@@ -157,6 +159,6 @@ fn counts(model: &Model, pane: Pane, cx: Cx<'_>) -> String {
 /// Jobs at work, and jobs of the last day that need attention.
 pub(super) fn job_counts(model: &Model) -> (usize, usize) {
     let alerts = model.estate.alerts.rows().iter();
-    let troubled = alerts.filter(|alert| model.estate.job(alert.scope, &alert.id().id).is_some()).count();
+    let troubled = alerts.filter(|alert| alert.kind.is_some()).map(Alert::count).sum();
     (model.estate.active_count(), troubled)
 }

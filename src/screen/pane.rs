@@ -6,6 +6,7 @@ use ratatui::widgets::{Block, Widget as _};
 
 use super::header::job_counts;
 use super::line;
+use crate::app::inbox;
 use crate::app::journal::NEWEST;
 use crate::app::layout::inner;
 use crate::app::model::Model;
@@ -96,8 +97,15 @@ pub(super) fn children(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let title = format!("Child jobs of {}", children.of.thing.id());
-    loaded(model, children, &title, "no child jobs").draw(&children.list, cx, area, buffer);
+    let (title, empty) = match &children.of.thing {
+        Thing::Cause { .. } => {
+            let what =
+                inbox::of(model, &children.of).map_or("jobs of one cause", |alert| alert.what.as_str());
+            (what.to_owned(), "it has not come back in the last 24 h")
+        }
+        parent => (format!("Child jobs of {}", parent.id()), "no child jobs"),
+    };
+    loaded(model, children, &title, empty).draw(&children.list, cx, area, buffer);
 }
 
 /// The journal.

@@ -3,6 +3,7 @@
 mod activity;
 mod backup;
 mod hints;
+mod inbox;
 mod journal;
 mod marks;
 mod moving;

@@ -7,6 +7,7 @@ mod around;
 mod catalogue;
 mod denial;
 mod fill;
+mod known;
 mod normalise;
 
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub use around::{Around, Change, around};
 pub use catalogue::{Cause, Step, all, cause};
 pub use denial::{Denial, encoded};
 pub use fill::fill;
+pub use known::Causes;
 pub use normalise::normalise;
 
 use super::alarm::{Alarm, AlarmState};

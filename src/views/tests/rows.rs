@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::alarm::{Alarm, AlarmState};
 use crate::domain::alert::{self, Alert};
+use crate::domain::cause::Causes;
 use crate::domain::job::{
     BackupFacts, Children, CopyFacts, Creator, Job, JobFacts, JobKind, JobState, RestoreFacts,
 };
@@ -430,7 +431,8 @@ pub fn alerts() -> Vec<Alert> {
         reason: None,
         ..Alarm::default()
     };
-    alert::collect([alarm(), silent].iter(), jobs().iter(), now())
+    let vaults = vaults();
+    alert::collect([alarm(), silent].iter(), jobs().iter(), vaults.iter(), &mut Causes::default(), now())
 }
 
 /// One entry of each state, of writes of several kinds, the last of an account that is not here.
