@@ -3,7 +3,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod console;
 mod metadata;
+#[path = "../support/mod.rs"]
+mod support;
 mod types;
 
 use std::sync::atomic::AtomicU32;

@@ -123,7 +123,14 @@ impl Follow {
             }
             JobFacts::Copy(_) => format!("copied{at}"),
             JobFacts::Restore(facts) => match &facts.created_resource {
-                Some(made) => format!("restored as {}{at}", arn::short(made.as_str())),
+                Some(made) => {
+                    let made = arn::short(made.as_str());
+                    // What there is left to do comes before when; the journal's entry has it whole.
+                    match self.next() {
+                        Some(next) => format!("restored as {made}, now run: {}", Text::new(&next)),
+                        None => format!("restored as {made}{at}"),
+                    }
+                }
                 None => format!("restored{at}"),
             },
         }

@@ -18,6 +18,7 @@ use super::effect::RequestId;
 use crate::domain::job::{Job, JobFacts, JobKind, JobState};
 use crate::domain::journal::{EntryId, EntryState, News};
 use crate::domain::recovery_point::PointStatus;
+use crate::domain::restore;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
 use crate::domain::write::Write;
@@ -124,8 +125,20 @@ impl Follow {
     pub fn news(&self, now: Timestamp) -> Option<News> {
         let job = self.last.as_ref().filter(|job| !job.state.is_active())?;
         let note = job.reason().map(|reason| reason.raw().to_owned());
+        let note = note.or_else(|| self.next().map(|next| format!("now run: {next}")));
         let state = if self.ended_well() { EntryState::Done } else { EntryState::Failed };
         Some(News { at: job.completed.unwrap_or(now), state, job: None, note })
+    }
+
+    /// The command that a restore leaves to be run, once it has ended well: a cluster comes without instances.
+    pub(super) fn next(&self) -> Option<String> {
+        let (Write::StartRestore(request), Some(job)) = (&self.write, &self.last) else { return None };
+        match &job.facts {
+            JobFacts::Restore(facts) if self.ended_well() => {
+                restore::after(request, facts.created_resource.as_ref()?.raw())
+            }
+            _ => None,
+        }
     }
 
     /// The job's page.

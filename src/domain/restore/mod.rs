@@ -24,4 +24,4 @@ pub use moment::{LATEST, Range};
 pub use origin::{Metadata, Origin};
 pub use refusal::blamed;
 pub use send::{Complaint, MORE, idle, pairs};
-pub use words::{next, notes};
+pub use words::{after, next, notes};

@@ -6,7 +6,8 @@ use super::fill::Filled;
 use super::form::{Effect, Form};
 use super::moment::Range;
 use super::origin::Origin;
-use crate::domain::write::{Pairs, quote};
+use crate::domain::arn;
+use crate::domain::write::{Pairs, RestoreRequest, quote};
 
 /// What is true of this restore, most telling first.
 pub fn notes(form: &Form, origin: &Origin, now: Timestamp) -> Vec<String> {
@@ -34,10 +35,19 @@ pub fn next(form: &Form, sent: &Pairs, region: &str) -> Option<String> {
         let plain = quote(value) == *value;
         command = command.replace(&format!("{{{key}}}"), &if plain { value.clone() } else { quote(value) });
     }
+    if command.contains('{') {
+        return None;
+    }
     if !region.is_empty() {
         command = format!("{command} --region {region}");
     }
     Some(command)
+}
+
+/// The command to run now that a restore has ended well; `made` is the ARN of what it made.
+pub fn after(request: &RestoreRequest, made: &str) -> Option<String> {
+    let region = arn::region(made).unwrap_or_default();
+    super::kind(&request.resource_type)?.forms.iter().find_map(|form| next(form, &request.metadata, region))
 }
 
 impl Filled {

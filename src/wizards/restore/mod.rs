@@ -97,7 +97,7 @@ impl Task for Restore {
         let mut fields = Vec::new();
         let points = self.points(known);
         if points.len() > 1 {
-            let names: Vec<String> = points.iter().map(|point| choice::name(point)).collect();
+            let names: Vec<String> = points.iter().map(choice::name).collect();
             let shown = self.point(lines, known).map(|point| choice::name(&point)).unwrap_or_default();
             let help = format!("of {}; left and right choose", points.len());
             fields.push(Field::new(POINT, "Point", shown).choices(names).help(help));
@@ -242,7 +242,9 @@ impl Restore {
 }
 
 fn field(line: &restore::Line) -> Field {
-    let mut field = Field::new(line.key.clone(), line.key.clone(), line.start.clone());
+    // A key that only the point gives is hostile text like any other.
+    let label = Text::new(&line.key).to_string();
+    let mut field = Field::new(line.key.clone(), label, line.start.clone());
     field.original.clone_from(&line.original);
     if let Some(spec) = line.spec {
         field.choices = match spec.kind {
