@@ -105,6 +105,8 @@ pub enum Query {
     },
     /// `ListBackupJobs` of one resource (ARN).
     BackupsOf(Text),
+    /// `ListCopyJobs` of one resource (ARN).
+    CopiesOf(Text),
     /// The children of a parent job.
     ChildJobs {
         /// Which list.
@@ -227,6 +229,7 @@ impl Query {
                 }
             }
             Self::BackupsOf(_) => "ListBackupJobs",
+            Self::CopiesOf(_) => "ListCopyJobs",
             Self::VaultPoints(_) => "ListRecoveryPointsByBackupVault",
             Self::ResourcePoints(_) => "ListRecoveryPointsByResource",
             Self::Job { kind, .. } => match kind {

@@ -13,10 +13,10 @@ use super::patience::Patience;
 use super::road::Road;
 use super::{fleet, scopes, start_demo};
 use crate::app::effect::{Page, Query};
-use crate::config::Settings;
+use crate::config::{ScopeChoice, Settings};
 use crate::domain::failure::Failure;
 use crate::domain::journal::{Begun, Entry, EntryId, Intent, News};
-use crate::domain::scope::Scope;
+use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::write::Write;
 use crate::simulator::Simulator;
 use crate::store::{Store, StoreError};
@@ -43,28 +43,36 @@ pub struct Desk {
     /// A job is described so often.
     pub pace: Duration,
     road: Road,
+    others: Vec<(ScopeId, String)>,
     /// The demo's simulator lives as long as the command.
     _demo: Option<Simulator>,
 }
 
 impl Desk {
-    /// Opens the first scope of the settings and asks who we are in it. Needs a tokio runtime.
+    /// Opens the first scope of the settings, and besides it these Regions with the same login, to read what a copy needs
+    /// to know. Needs a tokio runtime.
     ///
     /// # Errors
     /// The demo's simulator does not start.
-    pub async fn open(settings: &Settings) -> Result<Self> {
+    pub async fn open(settings: &Settings, regions: Vec<String>) -> Result<Self> {
         let demo = match settings.demo {
             Some(demo) => Some(start_demo(demo).await?),
             None => None,
         };
-        let choices = super::choices(settings);
+        let mut choices = super::choices(settings);
+        choices.truncate(1);
+        let login = choices.first().cloned().unwrap_or_default();
+        choices.extend(
+            regions.iter().map(|region| ScopeChoice { region: Some(region.clone()), ..login.clone() }),
+        );
         let scope = scopes(&choices).into_iter().next().unwrap_or_default();
+        let others = (1..).map(ScopeId).zip(regions).collect();
         let fleet = fleet(choices, settings, demo.as_ref());
         let store = if demo.is_some() { Store::temporary() } else { Store::open(&settings.state) };
         let mode = if settings.config.read_only { Mode::ReadOnly } else { Mode::Operate };
         let road = Road { fleet: Arc::new(fleet), mode, store, clock: Arc::new(Timestamp::now) };
         let pace = Duration::from_secs(settings.config.polling.active_jobs.get().into());
-        Ok(Self { scope, pace, road, _demo: demo })
+        Ok(Self { scope, pace, road, others, _demo: demo })
     }
 
     /// Asks who we are.
@@ -96,10 +104,23 @@ impl Desk {
     /// # Errors
     /// A call failed.
     pub async fn ask(&self, query: &Query) -> Result<Vec<Page>, Failure> {
+        self.ask_in(self.scope.id, query).await
+    }
+
+    /// The other Regions of the same login that the command reaches into.
+    pub fn others(&self) -> impl Iterator<Item = ScopeId> {
+        self.others.iter().filter(|(_, region)| *region != self.scope.region).map(|(id, _)| *id)
+    }
+
+    /// Reads in one of them, to the last page.
+    ///
+    /// # Errors
+    /// A call failed.
+    pub async fn ask_in(&self, scope: ScopeId, query: &Query) -> Result<Vec<Page>, Failure> {
         let (mut pages, calls) = (Vec::new(), AtomicU32::new(0));
         let mut sink = |page| pages.push(page);
         // The future of all calls that there are is large.
-        Box::pin(self.road.fleet.ask(self.scope.id, query, &calls, &mut sink)).await?;
+        Box::pin(self.road.fleet.ask(scope, query, &calls, &mut sink)).await?;
         Ok(pages)
     }
 

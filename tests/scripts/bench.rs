@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ pub const SMALL: &str = "assets/scenarios/small.toml";
 pub struct Bench {
     pub simulator: Simulator,
     pub home: TempDir,
+    /// Whether the clock runs while a command waits.
+    runs: bool,
 }
 
 /// How a command ended.
@@ -44,9 +47,12 @@ impl Ended {
 }
 
 impl Bench {
-    /// Ten minutes pass at AWS in a second.
+    /// While a command waits, and only then, ten minutes pass at AWS in a second.
     pub async fn quick() -> Self {
-        Self::with(Clock::system(600.0), Scenario::File(SMALL.into())).await
+        let clock = still();
+        clock.pause();
+        clock.set_speed(600.0).unwrap();
+        Self { runs: true, ..Self::with(clock, Scenario::File(SMALL.into())).await }
     }
 
     /// Nothing moves in an account that is written out.
@@ -64,9 +70,14 @@ impl Bench {
     async fn with(clock: Clock, scenario: Scenario) -> Self {
         let options = Options { scenario, clock, ..Options::default() };
         let home = tempfile::tempdir().unwrap();
-        let bench = Self { simulator: Simulator::start(options).await.unwrap(), home };
-        fs::write(bench.config(), "[polling]\nactive_jobs = 1\n").unwrap();
+        let bench = Self { simulator: Simulator::start(options).await.unwrap(), home, runs: false };
+        bench.configure("");
         bench
+    }
+
+    /// What else the configuration says.
+    pub fn configure(&self, lines: &str) {
+        fs::write(self.config(), format!("{lines}\n[polling]\nactive_jobs = 1\n")).unwrap();
     }
 
     fn config(&self) -> std::path::PathBuf {
@@ -82,15 +93,20 @@ impl Bench {
 
     /// Gives a command the environment.
     pub fn surround<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env_clear()
-            .env("HOME", self.home.path())
-            .env("VAULTDECK_CONFIG", self.config())
-            .env("AWS_ENDPOINT_URL", self.simulator.url())
-            .env("AWS_ACCESS_KEY_ID", "123456789012")
-            .env("AWS_SECRET_ACCESS_KEY", "simulated")
-            .env("AWS_REGION", "us-east-1")
-            .stdin(Stdio::null())
+        command.env_clear().envs(self.environment()).stdin(Stdio::null())
+    }
+
+    /// What points at the simulator.
+    pub fn environment(&self) -> Vec<(&'static str, String)> {
+        let path = |path: &Path| path.to_str().unwrap().to_owned();
+        vec![
+            ("HOME", path(self.home.path())),
+            ("VAULTDECK_CONFIG", path(&self.config())),
+            ("AWS_ENDPOINT_URL", self.simulator.url()),
+            ("AWS_ACCESS_KEY_ID", "123456789012".to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", "simulated".to_owned()),
+            ("AWS_REGION", "us-east-1".to_owned()),
+        ]
     }
 
     /// Runs a line to its end.
@@ -99,23 +115,41 @@ impl Bench {
     }
 
     /// Runs a command to its end, while the simulator answers.
-    pub async fn end(&self, mut command: Command) -> Ended {
-        let run = move || command.output().unwrap();
-        Ended::of(tokio::task::spawn_blocking(run).await.unwrap())
+    pub async fn end(&self, command: Command) -> Ended {
+        let clock = self.simulator.clock().clone();
+        let runs = self.runs;
+        let run = move |_: &Child| {
+            if runs {
+                clock.resume();
+            }
+        };
+        let ended = Self::watch(command, "WAIT  ", run).await;
+        self.simulator.clock().pause();
+        ended
     }
 
     /// Runs a line until it says something on standard error, then sends it a signal.
     pub async fn interrupt(&self, line: &str, when: &'static str, signal: Signal) -> Ended {
-        let mut command = self.command(line);
+        let ended = Self::watch(self.command(line), when, move |child| kill(child, signal)).await;
+        assert!(ended.said.contains(when), "it never said {when}: {ended:?}");
+        ended
+    }
+
+    /// Runs a command; `then` is done when it first says something on standard error.
+    async fn watch(
+        mut command: Command,
+        when: &'static str,
+        then: impl FnOnce(&Child) + Send + 'static,
+    ) -> Ended {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let run = move || {
             let mut said = BufReader::new(child.stderr.take().unwrap());
             let mut all = String::new();
-            while !all.contains(when) {
-                assert!(said.read_line(&mut all).unwrap() > 0, "it ended: {all}");
+            while !all.contains(when) && said.read_line(&mut all).unwrap() > 0 {}
+            if all.contains(when) {
+                then(&child);
             }
-            kill(&child, signal);
-            std::io::Read::read_to_string(&mut said, &mut all).unwrap();
+            said.read_to_string(&mut all).unwrap();
             let mut ended = Ended::of(child.wait_with_output().unwrap());
             ended.said = all;
             ended

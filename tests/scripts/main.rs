@@ -2,9 +2,15 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[expect(dead_code, reason = "what runs in a terminal here needs but a part of it")]
+#[path = "../support/pty.rs"]
+mod pty;
+
 mod backups;
 mod bench;
+mod live;
 mod names;
 mod readme;
+mod restores;
 mod stops;
 mod waits;

@@ -25,6 +25,20 @@ async fn a_backup_is_stopped_and_cannot_be_stopped_twice() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn in_a_guarded_scope_what_costs_takes_the_word_that_the_console_wants_typed() {
+    let bench = Bench::still().await;
+    let job = start(&bench, "ledger-data").await;
+    bench.configure("guard = ['123456789012']");
+    let ended = bench.run(&format!("stop {job}")).await;
+    assert_eq!((ended.code, bench.calls("StopBackupJob")), (2, 0), "{ended:?}");
+    assert!(ended.said.contains("it takes --confirm production"), "{ended:?}");
+    assert_eq!(bench.run(&format!("stop {job} --confirm prod")).await.code, 2);
+    let ended = bench.run(&format!("stop {job} --confirm production")).await;
+    assert_eq!((ended.code, bench.calls("StopBackupJob")), (0, 1), "{ended:?}");
+    assert_eq!(bench.run("backup build-1").await.code, 0, "a backup costs nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_aws_does_not_stop_is_refused_before_it_is_asked() {
     let bench = Bench::still().await;
     let job = start(&bench, "orders-db").await;

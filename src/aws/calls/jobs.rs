@@ -72,6 +72,23 @@ pub(super) async fn backups_of(
     read.await
 }
 
+pub(super) async fn copies_of(
+    caller: &Caller<'_>,
+    resource: &Text,
+    sink: &mut Sink<'_>,
+) -> Result<(), Failure> {
+    let call = |token| {
+        let list = caller.clients.backup.list_copy_jobs().by_resource_arn(resource.raw());
+        list.max_results(PAGE).set_next_token(token).send()
+    };
+    let read = caller.pages("ListCopyJobs", call, |page| {
+        let rows = page.copy_jobs.unwrap_or_default().into_iter();
+        sink(Page::Jobs(rows.map(|raw| convert::copy(caller.scope, &raw)).collect()));
+        page.next_token
+    });
+    read.await
+}
+
 pub(super) async fn active(
     caller: &Caller<'_>,
     kind: JobKind,

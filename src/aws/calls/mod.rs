@@ -34,6 +34,7 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::Jobs { kind, after, before } => jobs::within(caller, *kind, *after, *before, sink).await,
         Query::ActiveJobs { kind, known } => jobs::active(caller, *kind, known, sink).await,
         Query::BackupsOf(resource) => jobs::backups_of(caller, resource, sink).await,
+        Query::CopiesOf(resource) => jobs::copies_of(caller, resource, sink).await,
         Query::ChildJobs { kind, parent } => jobs::children(caller, *kind, parent, sink).await,
         Query::Job { kind, id } => jobs::describe(caller, *kind, id, sink).await,
         Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,

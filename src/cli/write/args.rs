@@ -39,7 +39,7 @@ pub(super) enum Format {
 }
 
 /// Whether to send, whether to wait, and how long.
-#[derive(Clone, Copy, Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(in crate::cli) struct Sending {
     /// Wait until it is done and usable.
     #[arg(long)]
@@ -50,6 +50,10 @@ pub(in crate::cli) struct Sending {
     /// Print the checks and the equivalent aws commands, and send nothing.
     #[arg(long, conflicts_with = "wait")]
     pub(super) dry_run: bool,
+    /// The word that the console would have typed: what is overwritten, or `production` where the configuration guards the
+    /// scope and it costs.
+    #[arg(long, value_name = "WORD")]
+    pub(super) confirm: Vec<String>,
 }
 
 /// A retention as it is asked for.

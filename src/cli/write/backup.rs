@@ -51,6 +51,11 @@ pub(in crate::cli) struct BackupArgs {
 }
 
 impl BackupArgs {
+    /// The vault that it reaches into besides.
+    pub(super) fn reaches(&self) -> Option<&str> {
+        self.copy_to.as_deref()
+    }
+
     pub(super) async fn plan(&self, run: &Run) -> Result<Vec<Planned>, Refusal> {
         let found = resolve::resources(run, &self.resources, self.skip_unknown).await?;
         let known = sheet::known(run).await?;
@@ -92,7 +97,14 @@ impl BackupArgs {
         };
         let sheet = Sheet::fill(run, Box::new(task), known, given).await?;
         let (label, write) = sheet.write()?;
-        Ok(Planned { label, write, checks: sheet.checks(), source: Some(source), usual: usual(&newest) })
+        Ok(Planned {
+            label,
+            write,
+            checks: sheet.checks(),
+            source: Some(source),
+            usual: usual(&newest),
+            word: sheet.word(run),
+        })
     }
 
     /// Flags beat what the resource's plan or last job used.
@@ -117,7 +129,7 @@ impl BackupArgs {
 }
 
 /// The resource's backups of the 30 days that AWS keeps, newest first.
-async fn jobs(run: &Run, resource: &Text) -> Result<Vec<Job>, Refusal> {
+pub(super) async fn jobs(run: &Run, resource: &Text) -> Result<Vec<Job>, Refusal> {
     let pages = run.ask(&Query::BackupsOf(resource.clone())).await?;
     let rows = |page| match page {
         Page::Jobs(jobs) => jobs,
@@ -129,7 +141,7 @@ async fn jobs(run: &Run, resource: &Text) -> Result<Vec<Job>, Refusal> {
 }
 
 /// A plan with its rules; one that is gone or may not be read leaves the form to the last job.
-async fn read_plan(run: &Run, id: &Text) -> Result<Option<Plan>, Refusal> {
+pub(super) async fn read_plan(run: &Run, id: &Text) -> Result<Option<Plan>, Refusal> {
     let pages = match run.read(run.desk.ask(&Query::Plan(id.clone()))).await? {
         Ok(pages) => pages,
         Err(failure) if failure.may_pass() || failure.is_about_credentials() => return Err(failure.into()),

@@ -96,7 +96,7 @@ impl Item {
     }
 
     /// The lines of the result.
-    pub(super) fn result(&self, desk: &Desk, sending: Sending) -> Vec<String> {
+    pub(super) fn result(&self, desk: &Desk, sending: &Sending) -> Vec<String> {
         if let Some(planned) = self.planned.as_ref().filter(|_| sending.dry_run) {
             return planned.lines(desk);
         }

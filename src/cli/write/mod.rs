@@ -11,8 +11,10 @@ mod exit;
 mod follow;
 mod item;
 mod plan;
+mod points;
 mod progress;
 mod resolve;
+mod restore;
 mod run;
 mod send;
 mod sheet;
@@ -29,6 +31,7 @@ use serde_json::{Value, json};
 
 use super::{Cli, print};
 use crate::config::Settings;
+use crate::domain::arn;
 use crate::runtime::desk::Desk;
 use crate::runtime::log;
 use crate::runtime::patience::Patience;
@@ -37,6 +40,7 @@ use backup::BackupArgs;
 use exit::{Exit, Refusal};
 use item::Item;
 use progress::say;
+use restore::RestoreArgs;
 use run::Run;
 use stop::StopArgs;
 use wait::WaitArgs;
@@ -53,6 +57,9 @@ pub(super) enum WriteCommand {
     /// Back up resources now, each as its plan or last job does.
     #[command(after_help = CODES)]
     Backup(BackupArgs),
+    /// Restore a recovery point, filled by what it was.
+    #[command(after_help = CODES)]
+    Restore(RestoreArgs),
     /// Stop backup jobs.
     #[command(after_help = CODES)]
     Stop(StopArgs),
@@ -65,6 +72,7 @@ impl WriteCommand {
     fn place(&self) -> &Where {
         match self {
             Self::Backup(args) => &args.place,
+            Self::Restore(args) => &args.place,
             Self::Stop(args) => &args.place,
             Self::Wait(args) => &args.place,
         }
@@ -73,6 +81,7 @@ impl WriteCommand {
     fn name(&self) -> &'static str {
         match self {
             Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
             Self::Stop(_) => "stop",
             Self::Wait(_) => "wait",
         }
@@ -80,9 +89,18 @@ impl WriteCommand {
 
     fn sending(&self) -> Sending {
         match self {
-            Self::Backup(args) => args.sending,
-            Self::Stop(args) => args.sending,
-            Self::Wait(args) => Sending { wait: true, timeout: args.timeout, dry_run: false },
+            Self::Backup(args) => args.sending.clone(),
+            Self::Restore(args) => args.sending.clone(),
+            Self::Stop(args) => args.sending.clone(),
+            Self::Wait(args) => Sending { wait: true, timeout: args.timeout, ..Sending::default() },
+        }
+    }
+
+    /// The vault, maybe in another Region, that it reaches into.
+    fn reaches(&self) -> Option<&str> {
+        match self {
+            Self::Backup(args) => args.reaches(),
+            Self::Restore(_) | Self::Stop(_) | Self::Wait(_) => None,
         }
     }
 
@@ -110,10 +128,11 @@ impl WriteCommand {
             let says = format!("{many} scopes are configured: name one with --profile and --region");
             return self.refused(&Refusal::usage(says));
         }
-        let desk = Desk::open(settings).await?;
+        let region = self.reaches().and_then(arn::region).map(str::to_owned);
+        let desk = Desk::open(settings, region.into_iter().collect()).await?;
         let defaults = settings.config.backup.clone();
-        let mut run = Run { desk, patience, defaults, warnings: RefCell::default() };
-        match self.go(&mut run).await {
+        let mut run = Run { desk, patience, defaults, guarded: false, warnings: RefCell::default() };
+        match self.go(&mut run, &settings.config.guard).await {
             Ok(items) => {
                 print(self.result(&run, &items).as_bytes())?;
                 Ok(self.worst(&items))
@@ -122,12 +141,14 @@ impl WriteCommand {
         }
     }
 
-    async fn go(&self, run: &mut Run) -> Result<Vec<Item>, Refusal> {
+    async fn go(&self, run: &mut Run, guard: &[String]) -> Result<Vec<Item>, Refusal> {
         let patience = run.patience.clone();
         patience.race(run.desk.identify()).await.map_err(run::given_up)??;
+        run.guarded = run.desk.scope.is_named_by(guard);
         let mut items = match self {
-            Self::Backup(args) => run.send(args.plan(run).await?, args.sending).await?,
-            Self::Stop(args) => run.send(args.plan(run).await?, args.sending).await?,
+            Self::Backup(args) => run.send(args.plan(run).await?, &args.sending).await?,
+            Self::Restore(args) => run.send(args.plan(run).await?, &args.sending).await?,
+            Self::Stop(args) => run.send(args.plan(run).await?, &args.sending).await?,
             Self::Wait(args) => args.items(run).await?,
         };
         if self.sending().wait {
@@ -152,7 +173,8 @@ impl WriteCommand {
     fn result(&self, run: &Run, items: &[Item]) -> String {
         match self.place().format {
             Format::Text => {
-                let lines = items.iter().flat_map(|item| item.result(&run.desk, self.sending()));
+                let sending = self.sending();
+                let lines = items.iter().flat_map(|item| item.result(&run.desk, &sending));
                 lines.fold(String::new(), |all, line| all + &line + "\n")
             }
             Format::Json => {

@@ -19,6 +19,8 @@ pub(super) struct Planned {
     pub(super) source: Option<String>,
     /// How long this resource's backups usually take.
     pub(super) usual: Option<SignedDuration>,
+    /// What has to be confirmed by a word, as the console wants it typed.
+    pub(super) word: Option<String>,
 }
 
 /// What stands for the ARN of a recovery point that is not there yet.

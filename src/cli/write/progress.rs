@@ -19,12 +19,15 @@ pub(super) struct Line {
 #[derive(Debug)]
 pub(super) struct Progress {
     live: bool,
+    /// The result comes on the same terminal, so that ends are not told twice.
+    ends_follow: bool,
     told: Vec<Vec<Line>>,
 }
 
 impl Progress {
     pub(super) fn new() -> Self {
-        Self { live: io::stderr().is_terminal(), told: Vec::new() }
+        let live = io::stderr().is_terminal();
+        Self { live, ends_follow: live && io::stdout().is_terminal(), told: Vec::new() }
     }
 
     /// Whether the line moves.
@@ -38,8 +41,8 @@ impl Progress {
         if self.live {
             self.clear();
         }
-        for line in news {
-            say(&line);
+        for line in news.iter().filter(|_| !self.ends_follow) {
+            say(line);
         }
         if self.live {
             let columns = rustix::termios::tcgetwinsize(io::stderr()).map_or(80, |size| size.ws_col.max(20));

@@ -14,6 +14,7 @@ use crate::app::effect::{Page, Query};
 use crate::config::BackupDefaults;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::journal::{Begun, EntryState, Intent, News};
+use crate::domain::write::quote;
 use crate::runtime::desk::Desk;
 use crate::runtime::patience::{Enough, Patience};
 
@@ -23,6 +24,8 @@ pub(super) struct Run {
     pub(super) desk: Desk,
     pub(super) patience: Patience,
     pub(super) defaults: BackupDefaults,
+    /// The configuration guards the scope.
+    pub(super) guarded: bool,
     /// What was said besides; the document has it too.
     pub(super) warnings: RefCell<Vec<String>>,
 }
@@ -45,7 +48,7 @@ impl Run {
     }
 
     /// Sends what was planned. All of it is judged before the first leaves.
-    pub(super) async fn send(&self, planned: Vec<Planned>, sending: Sending) -> Result<Vec<Item>, Refusal> {
+    pub(super) async fn send(&self, planned: Vec<Planned>, sending: &Sending) -> Result<Vec<Item>, Refusal> {
         for one in &planned {
             for doubt in one.doubtful() {
                 self.warn(&format!("{}: {doubt}", one.label));
@@ -55,6 +58,7 @@ impl Run {
             return Ok(planned.into_iter().map(Item::only_planned).collect());
         }
         judge(&planned)?;
+        confirmed(&planned, sending)?;
         if self.desk.is_read_only() {
             let operation = planned.first().map_or("", |one| one.write.operation());
             return Err(Failure::new(FailureKind::ReadOnly, operation, "").into());
@@ -139,6 +143,20 @@ fn judge(planned: &[Planned]) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::usage(format!("{}; nothing was sent", failed.join("; "))))
+    }
+}
+
+/// Nobody is there to type a word: it stands behind the command.
+fn confirmed(planned: &[Planned], sending: &Sending) -> Result<(), Refusal> {
+    let missing = |one: &&Planned| one.word.as_ref().is_some_and(|word| !sending.confirm.contains(word));
+    match planned.iter().find(missing) {
+        Some(Planned { label, word: Some(word), write, .. }) => Err(Refusal::usage(format!(
+            "{}: to {} it takes --confirm {}; nothing was sent",
+            label,
+            write.words(),
+            quote(word)
+        ))),
+        _ => Ok(()),
     }
 }
 

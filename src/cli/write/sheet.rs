@@ -7,11 +7,17 @@ use uuid::Uuid;
 use super::exit::Refusal;
 use super::run::Run;
 use crate::app::effect::{Page, Query};
-use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::failure::FailureKind;
 use crate::domain::preflight::{Answer, Check, Known, VaultChoice};
+use crate::domain::restore::MORE;
+use crate::domain::vault::Vault;
 use crate::domain::write::Write;
+use crate::text::Text;
 use crate::ui::input::Input;
-use crate::wizards::form::{Field, Lines, Task, Tokens};
+use crate::wizards::form::{Danger, Field, Lines, Task, Tokens};
+
+/// What the console wants typed for what costs in a guarded scope.
+const PRODUCTION: &str = "production";
 
 /// A filled form.
 #[derive(Debug)]
@@ -31,23 +37,51 @@ impl Sheet {
         given: Vec<(Cow<'static, str>, String)>,
     ) -> Result<Self, Refusal> {
         let mut sheet = Self { fields: Vec::new(), task, known, given };
-        sheet.refill()?;
+        let mut unplaced = sheet.refill();
         // Each answer may make a field, or another question.
         while sheet.learn(run).await? {
-            sheet.refill()?;
+            unplaced = sheet.refill();
         }
-        Ok(sheet)
-    }
-
-    fn refill(&mut self) -> Result<(), Refusal> {
-        self.fields = self.task.fields(&self.known);
-        for (key, text) in &self.given {
-            match self.fields.iter_mut().find(|field| field.key == *key) {
-                Some(field) => field.input = Input::new(text.clone()),
-                None => return Err(Refusal::usage(format!("there is no field {key}"))),
+        match unplaced.as_slice() {
+            [] => Ok(sheet),
+            [key, ..] => {
+                let known: Vec<&str> = sheet.fields.iter().map(|field| field.key.as_ref()).collect();
+                Err(Refusal::usage(format!(
+                    "{}: no such key; there are: {}",
+                    Text::new(key),
+                    known.join(", ")
+                )))
             }
         }
-        Ok(())
+    }
+
+    /// Fills the fields anew; the keys that were given and have no field.
+    fn refill(&mut self) -> Vec<String> {
+        self.fields = self.task.fields(&self.known);
+        // These decide which other fields there are.
+        let shapes = self.task.shapes();
+        if self.set(|key| shapes.contains(&key)).is_empty() && !shapes.is_empty() {
+            self.fields = self.task.refit(Lines(&self.fields), &self.known);
+        }
+        let unplaced = self.set(|_| true);
+        // What the form does not know goes into its line for the rest, if it has one.
+        let Some(rest) = self.fields.iter_mut().find(|field| field.key == MORE) else { return unplaced };
+        let given = |key: &String| self.given.iter().find(|(known, _)| known == key);
+        let pairs = unplaced.iter().filter_map(given).map(|(key, value)| format!("{key}={value}"));
+        rest.input = Input::new(pairs.collect::<Vec<_>>().join(", "));
+        Vec::new()
+    }
+
+    /// Puts what was given into those fields; the keys that have none.
+    fn set(&mut self, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut unplaced = Vec::new();
+        for (key, text) in self.given.iter().filter(|(key, _)| wanted(key)) {
+            match self.fields.iter_mut().find(|field| field.key == *key) {
+                Some(field) => field.input = Input::new(text.clone()),
+                None => unplaced.push(key.to_string()),
+            }
+        }
+        unplaced
     }
 
     /// Asks for what is needed and has not been asked for; whether there was anything.
@@ -56,12 +90,7 @@ impl Sheet {
         needs.retain(|(scope, need)| *self.known.fact(*scope, need) == Answer::NotAsked);
         for (scope, need) in &needs {
             let query = Query::Fact(need.clone());
-            let answer = if *scope == run.desk.scope.id {
-                run.read(run.desk.ask(&query)).await?
-            } else {
-                Err(Failure::new(FailureKind::Invalid, query.operation(), "it is in another scope"))
-            };
-            match answer {
+            match run.read(run.desk.ask_in(*scope, &query)).await? {
                 Ok(pages) => {
                     let fact = pages.into_iter().find_map(|page| match page {
                         Page::Fact(fact) => Some(fact),
@@ -75,6 +104,15 @@ impl Sheet {
             }
         }
         Ok(!needs.is_empty())
+    }
+
+    /// What has to be confirmed by a word. In a guarded scope whatever costs has to.
+    pub(super) fn word(&self, run: &Run) -> Option<String> {
+        match self.task.danger(Lines(&self.fields), &self.known) {
+            Danger::Safe => None,
+            Danger::Costly => run.guarded.then(|| PRODUCTION.to_owned()),
+            Danger::Destructive(word) => Some(word),
+        }
     }
 
     /// The checks.
@@ -95,25 +133,34 @@ impl Sheet {
     }
 }
 
-/// What is known of the scope before anything is asked about one thing.
+/// What is known of the scopes before anything is asked about one thing: their vaults.
 pub(super) async fn known(run: &Run) -> Result<Known, Refusal> {
     let actor = run.desk.scope.actor();
     let mut known = Known { region: actor.region, account: actor.account, ..Known::default() };
+    let mut vaults = Vec::new();
     match run.read(run.desk.ask(&Query::Vaults)).await? {
         Ok(pages) => {
-            let vaults: Vec<_> = pages
-                .into_iter()
-                .flat_map(|page| match page {
-                    Page::Vaults(vaults) => vaults,
-                    _ => Vec::new(),
-                })
-                .collect();
-            known.vaults = VaultChoice::all(vaults.iter());
+            vaults.extend(rows(pages));
             known.vaults_read = true;
         }
         // The checks say that they could not tell.
         Err(failure) if failure.kind == FailureKind::AccessDenied => run.warn(&failure.sentence()),
         Err(failure) => return Err(failure.into()),
     }
+    for scope in run.desk.others() {
+        // Of these the checks say so too.
+        if let Ok(pages) = run.read(run.desk.ask_in(scope, &Query::Vaults)).await? {
+            vaults.extend(rows(pages));
+        }
+    }
+    known.vaults = VaultChoice::all(vaults.iter());
     Ok(known)
+}
+
+/// The vaults of pages.
+pub(super) fn rows(pages: Vec<Page>) -> impl Iterator<Item = Vault> {
+    pages.into_iter().flat_map(|page| match page {
+        Page::Vaults(vaults) => vaults,
+        _ => Vec::new(),
+    })
 }

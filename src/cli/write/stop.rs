@@ -9,6 +9,7 @@ use super::run::Run;
 use super::sheet::Sheet;
 use super::wait;
 use crate::domain::preflight::Known;
+use crate::domain::write::Write;
 use crate::wizards::stop::Stop;
 
 #[derive(Clone, Debug, Args)]
@@ -30,9 +31,10 @@ impl StopArgs {
             let label = job.resource_label().to_owned();
             let Some(task) = Stop::new([&*job]) else { continue };
             let sheet = Sheet::fill(run, Box::new(task), Known::default(), Vec::new()).await?;
-            let write = crate::domain::write::Write::StopBackup { job: job.id.raw().to_owned() };
+            let write = Write::StopBackup { job: job.id.raw().to_owned() };
             if planned.iter().all(|one| one.write != write) {
-                planned.push(Planned { label, write, checks: sheet.checks(), source: None, usual: None });
+                let (checks, word) = (sheet.checks(), sheet.word(run));
+                planned.push(Planned { label, write, checks, source: None, usual: None, word });
             }
         }
         Ok(planned)

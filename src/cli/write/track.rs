@@ -131,7 +131,7 @@ impl Track {
                 (JobState::Completed | JobState::CompletedWithIssues, JobKind::Backup) => {
                     End::sure(Exit::Failed, format!("{}, without a recovery point: {why}", state.word()))
                 }
-                (JobState::Completed, _) => End::sure(Exit::Done, "completed".to_owned()),
+                (JobState::Completed, _) => End::sure(Exit::Done, self.made()),
                 (JobState::CompletedWithIssues, _) => {
                     End::sure(Exit::Done, format!("completed with issues: {why}"))
                 }
@@ -140,6 +140,16 @@ impl Track {
         }
         let state = if well { EntryState::Done } else { EntryState::Failed };
         Some(News { at: at.unwrap_or(now), state, job: None, note })
+    }
+
+    /// What a copy or a restore made.
+    fn made(&self) -> String {
+        let made = match self.job.as_ref().map(|job| &job.facts) {
+            Some(JobFacts::Copy(facts)) => facts.destination_point.as_ref(),
+            Some(JobFacts::Restore(facts)) => facts.created_resource.as_ref(),
+            _ => None,
+        };
+        made.map_or_else(|| "completed".to_owned(), |made| format!("{made} made"))
     }
 
     fn hear_point(&mut self, point: Box<RecoveryPoint>) {
