@@ -64,6 +64,12 @@ pub enum Action {
     Restore,
     /// Stop a backup job.
     Stop,
+    /// Keep recovery points for longer or less long.
+    Keep,
+    /// Delete recovery points.
+    Delete,
+    /// End the continuous backup of recovery points.
+    Disassociate,
     /// Yank the id.
     Yank,
     /// Yank the equivalent command.
@@ -155,6 +161,9 @@ pub const ACTIONS: &[Spec] = &[
     writes(Danger::Costly, spec(Action::Restore, "restore", &["r"], "restore", Group::Act, 3, "Restore the recovery point, or the newest usable one of the resource; the form asks for what its type takes")),
     writes(Danger::Costly, spec(Action::Stop, "stop", &["x"], "stop", Group::Act, 3, "Stop the backup job; what it has done so far is thrown away")),
     spec(Action::Why, "why", &["w"], "why", Group::Act, 3, "Say why it went wrong, what to do, and what can be restored meanwhile"),
+    writes(Danger::Costly, spec(Action::Keep, "keep", &["e"], "keep", Group::Act, 4, "Change how long the recovery point, or all that are marked, are kept, and when they go to cold storage")),
+    writes(Danger::Destructive, spec(Action::Delete, "delete", &["D"], "delete", Group::Act, 11, "Delete the recovery point, or all that are marked, for good")),
+    writes(Danger::Destructive, spec(Action::Disassociate, "disassociate", &["X"], "disassociate", Group::Act, 11, "End the continuous backup of the recovery point, and give it back to the service that it comes from")),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),
     spec(Action::YankCommand, "yank-command", &["Y"], "yank command", Group::Act, 13, "Copy the equivalent `aws` command to the clipboard (OSC 52)"),
     spec(Action::Refresh, "refresh", &["R"], "refresh", Group::Act, 14, "Ask AWS now for what is on the screen"),

@@ -26,6 +26,11 @@ pub fn available(model: &Model, action: Action) -> Availability {
     {
         return Availability::Refused(format!("can't be stopped: {why}"));
     }
+    if action == Action::Disassociate
+        && let Some(why) = super::open::points::not_continuous(model)
+    {
+        return Availability::Refused(why);
+    }
     let content = &model.page().content;
     let overview = matches!(content, Content::Overview);
     let filled = model.list().is_some_and(|list| !list.state().is_empty());
@@ -65,6 +70,9 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Restore => super::open::restore::is_possible(model),
         Action::Stop => !perform::jobs_at_cursor(model).is_empty(),
         Action::Retry if !super::open::resume::entries(model).is_empty() => true,
+        Action::Keep | Action::Delete | Action::Disassociate => {
+            !super::open::points::at_cursor(model).is_empty()
+        }
         Action::Retry => perform::jobs_at_cursor(model).iter().any(|job| super::open::backup::may_retry(job)),
         Action::Yank | Action::YankCommand => perform::subject_at_cursor(model).is_some(),
         Action::Refresh => match content {

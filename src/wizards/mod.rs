@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod form;
+pub mod points;
 pub mod restore;
 pub mod resume;
 pub mod stop;

@@ -1,6 +1,7 @@
 //! From what is under the cursor or marked to a form: one module a kind of write.
 
 pub(super) mod backup;
+pub(super) mod points;
 pub(super) mod restore;
 pub(super) mod resume;
 pub(super) mod stop;

@@ -23,15 +23,15 @@ pub(in crate::aws) async fn send(caller: &Caller<'_>, write: &Write) -> Result<P
             let PointName { vault, point } = point;
             let call = backup.update_recovery_point_lifecycle().backup_vault_name(vault);
             let call = call.recovery_point_arn(point).lifecycle(asked(*keep)).send();
-            caller.once(operation, call).await?;
+            caller.once("UpdateRecoveryPointLifecycle", call).await?;
         }
         Write::DeletePoint(PointName { vault, point }) => {
             let call = backup.delete_recovery_point().backup_vault_name(vault).recovery_point_arn(point);
-            caller.once(operation, call.send()).await?;
+            caller.once("DeleteRecoveryPoint", call.send()).await?;
         }
         Write::DisassociatePoint(PointName { vault, point }) => {
             let call = backup.disassociate_recovery_point().backup_vault_name(vault);
-            caller.once(operation, call.recovery_point_arn(point).send()).await?;
+            caller.once("DisassociateRecoveryPoint", call.recovery_point_arn(point).send()).await?;
         }
         Write::Tag { arn, tags } => {
             let tags = Some(tags.iter().cloned().collect());
