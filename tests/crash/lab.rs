@@ -223,13 +223,8 @@ impl Lab {
         // With every try of a request cut off, no answer comes.
         let answered = cut.is_none_or(|times| times < 3);
         let after = loop {
-            let after = self.deeds.one_of(&[
-                After::Keys,
-                After::Keys,
-                After::Journal,
-                After::Request,
-                After::Answer,
-            ]);
+            let after =
+                self.deeds.one_of(&[After::Keys, After::Keys, After::Journal, After::Request, After::Answer]);
             if answered || after != After::Answer {
                 break after;
             }

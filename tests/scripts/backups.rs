@@ -77,7 +77,7 @@ async fn without_wait_it_ends_as_soon_as_aws_has_taken_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dry_run_shows_checks_and_commands_and_sends_nothing() {
     let bench = Bench::still().await;
-    let ended = bench.run(&format!("backup ledger-data --dry-run")).await;
+    let ended = bench.run("backup ledger-data --dry-run").await;
     assert_eq!(ended.code, 0, "{ended:?}");
     for part in [
         "back up ledger-data (as its plan prod does)\n",
@@ -87,6 +87,14 @@ async fn a_dry_run_shows_checks_and_commands_and_sends_nothing() {
     ] {
         assert!(ended.out.contains(part), "{part} is missing: {ended:?}");
     }
+    let ended = bench.run(&format!("backup ledger-data --dry-run --wait --copy-to {DR}")).await;
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let copy = format!("--destination-backup-vault-arn {DR} ");
+    assert!(
+        ended.out.contains("start-copy-job --recovery-point-arn RECOVERY_POINT_ARN ")
+            && ended.out.contains(&copy),
+        "{ended:?}"
+    );
     let ended = bench.run("backup ledger-data --retain 3 --dry-run --format json").await;
     assert_eq!(ended.code, 2, "{ended:?}");
     let checks = ended.json()["items"][0]["plan"]["checks"].clone();

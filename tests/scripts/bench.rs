@@ -130,7 +130,17 @@ impl Bench {
 
     /// Runs a line until it says something on standard error, then sends it a signal.
     pub async fn interrupt(&self, line: &str, when: &'static str, signal: Signal) -> Ended {
-        let ended = Self::watch(self.command(line), when, move |child| kill(child, signal)).await;
+        self.meanwhile(line, when, move |child| kill(child, signal)).await
+    }
+
+    /// Runs a line; `then` is done when it says something on standard error.
+    pub async fn meanwhile(
+        &self,
+        line: &str,
+        when: &'static str,
+        then: impl FnOnce(&Child) + Send + 'static,
+    ) -> Ended {
+        let ended = Self::watch(self.command(line), when, then).await;
         assert!(ended.said.contains(when), "it never said {when}: {ended:?}");
         ended
     }

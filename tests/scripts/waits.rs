@@ -71,6 +71,38 @@ async fn the_time_may_be_up_and_somebody_may_interrupt() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_goes_wrong_while_it_waits_is_told_apart_from_a_job_that_failed() {
+    let bench = Bench::still().await;
+    let running = job(&bench, "orders-db", "RUNNING").await;
+    let faults = bench.simulator.faults().clone();
+    let cut = move |_: &_| faults.set("Describe*", Fault::Unavailable);
+    let ended = bench.meanwhile(&format!("wait {running} --timeout 8s"), "WAIT", cut).await;
+    assert_eq!(ended.code, 5, "{ended:?}");
+    assert!(ended.said.contains("AWS error: state as last seen"), "{ended:?}");
+    bench.simulator.faults().clear();
+    let faults = bench.simulator.faults().clone();
+    let expire = move |_: &_| faults.set("Describe*", Fault::ExpiredToken);
+    let ended = bench.meanwhile(&format!("wait {running}"), "WAIT", expire).await;
+    assert_eq!(ended.code, 4, "{ended:?}");
+    let unknown =
+        format!("UNKNOWN  orders-db: backup job {running}: not known how it goes on: session expired");
+    assert!(ended.out.starts_with(&unknown) && ended.out.contains("`vaultdeck wait "), "{ended:?}");
+    // It goes on where it was, and can be waited for again.
+    bench.simulator.faults().clear();
+    assert_eq!(bench.run(&format!("wait {running} --timeout 1s")).await.code, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_consoles_flags_hold_before_the_command_and_behind_it() {
+    let bench = Bench::still().await;
+    let running = job(&bench, "orders-db", "RUNNING").await;
+    for line in ["--region us-west-2 wait", "wait --region us-west-2", "--region x wait --region us-west-2"] {
+        let ended = bench.run(&format!("{line} {running}")).await;
+        assert!(ended.code == 2 && ended.said.contains("in 123456789012 us-west-2"), "{line}: {ended:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_waited_for_has_an_exit_code_of_its_own() {
     let bench = Bench::still().await;
     let ended = bench.run("wait no-such-job").await;

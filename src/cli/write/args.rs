@@ -48,7 +48,7 @@ pub(in crate::cli) struct Sending {
     #[arg(long, value_name = "TIME", value_parser = time, requires = "wait")]
     pub(super) timeout: Option<Duration>,
     /// Print the checks and the equivalent aws commands, and send nothing.
-    #[arg(long, conflicts_with = "wait")]
+    #[arg(long)]
     pub(super) dry_run: bool,
     /// The word that the console would have typed: what is overwritten, or `production` where the configuration guards the
     /// scope and it costs.

@@ -151,7 +151,8 @@ impl WriteCommand {
             Self::Stop(args) => run.send(args.plan(run).await?, &args.sending).await?,
             Self::Wait(args) => args.items(run).await?,
         };
-        if self.sending().wait {
+        let Sending { wait, dry_run, .. } = self.sending();
+        if wait && !dry_run {
             run.follow(&mut items).await;
         }
         Ok(items)
