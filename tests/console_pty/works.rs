@@ -98,3 +98,31 @@ fn failed_backups_are_tried_again_together_and_what_cant_be_stopped_says_why() {
     pty.press("\rx");
     pty.wait_for("can't be stopped: AWS stops no copy jobs");
 }
+
+#[test]
+fn a_restore_that_aws_refuses_is_mended_in_its_form_and_followed() {
+    const PAGE_DOWN: &str = "\x1b[6~";
+    const PAGE_UP: &str = "\x1b[5~";
+    let person = Person::new();
+    let simulator = Simulator::start(&person, &["--speed", "600"]);
+    let mut pty = simulator.console(&person);
+    pty.wait_until_live();
+    pty.press("5");
+    pty.press("/feature-flags\r");
+    pty.wait_for("1 of 60");
+    pty.press("r");
+    pty.wait_for("targetTableName");
+    pty.press(PAGE_UP);
+    pty.press("\t\x15");
+    pty.paste("in");
+    pty.press(PAGE_DOWN);
+    pty.press("\x1b[D\r");
+    pty.wait_for("AWS refused StartRestoreJob");
+    pty.press("\x15");
+    pty.paste("flags-2");
+    pty.press(PAGE_DOWN);
+    pty.press("\x1b[D\r");
+    pty.wait_for("GO  restore of feature-flags: restored as flags-2");
+    pty.press("q");
+    pty.wait_for_return(0);
+}

@@ -67,6 +67,9 @@ pub enum Outcome {
 /// Writes of one form that are on their way at once.
 pub const AT_ONCE: usize = 5;
 
+/// The focus goes so far by a page key: some forms have thirty fields.
+const PAGE: isize = 10;
+
 /// The form.
 #[derive(Debug)]
 pub struct Form {
@@ -281,6 +284,8 @@ impl Form {
             (Code::Enter, Focus::Do) => return self.confirm(),
             (Code::Tab | Code::Down, _) | (Code::Enter, Focus::Field(_) | Focus::Word) => self.step_focus(1),
             (Code::BackTab | Code::Up, _) => self.step_focus(-1),
+            (Code::PageDown, _) => self.step_focus(PAGE),
+            (Code::PageUp, _) => self.step_focus(-PAGE),
             (Code::Left | Code::Right, Focus::Do | Focus::Cancel) => {
                 self.focus = if self.focus == Focus::Do { Focus::Cancel } else { Focus::Do };
             }

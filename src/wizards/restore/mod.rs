@@ -22,7 +22,7 @@ use crate::domain::arn;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::preflight::{Answer, Check, Known, Need};
 use crate::domain::recovery_point::RecoveryPoint;
-use crate::domain::restore::{self, Effect, LATEST, MORE, Source, ValueKind};
+use crate::domain::restore::{self, Effect, LATEST, MORE, Source, Start, ValueKind};
 use crate::domain::scope::ScopeId;
 use crate::domain::write::words::role_arn;
 use crate::domain::write::{PointName, RestoreRequest, Write};
@@ -214,6 +214,10 @@ impl Restore {
         if let Some(why) = restore::idle(&chosen.filled, &values(&chosen, lines), key) {
             return format!("not sent: {why}");
         }
+        let waits = line.spec.is_some_and(|spec| spec.start == Start::Empty) && field.text().is_empty();
+        if let Some(original) = line.original.as_ref().filter(|original| waits && !original.is_empty()) {
+            return format!("it has {original}; {help}");
+        }
         if let Some(original) = line.original.as_ref().filter(|_| line.differs(field.text()) == Some(true)) {
             return format!("was {}; {help}", if original.is_empty() { "empty" } else { original });
         }
@@ -245,7 +249,9 @@ fn field(line: &restore::Line) -> Field {
     // A key that only the point gives is hostile text like any other.
     let label = Text::new(&line.key).to_string();
     let mut field = Field::new(line.key.clone(), label, line.start.clone());
-    field.original.clone_from(&line.original);
+    // A field that waits empty keeps what there is: it differs only once something is typed.
+    let keeps = line.start.is_empty() && line.spec.is_some_and(|spec| spec.start == Start::Empty);
+    field.original = if keeps { Some(String::new()) } else { line.original.clone() };
     if let Some(spec) = line.spec {
         field.choices = match spec.kind {
             ValueKind::Bool => ["true", "false", ""].map(str::to_owned).into(),
