@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU32;
 use jiff::{SignedDuration, Timestamp};
 use vaultdeck::app::effect::{Page, Query};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
-use vaultdeck::domain::job::{Job, JobKind, JobState};
+use vaultdeck::domain::job::{Job, JobFacts, JobKind, JobState};
 use vaultdeck::domain::journal::{Entry, EntryState};
 use vaultdeck::domain::lifecycle::Lifecycle;
 use vaultdeck::domain::scope::ScopeId;
@@ -55,6 +55,16 @@ pub async fn start(url: &str, resource: &str, number: usize) -> String {
             return started.job.raw().to_owned();
         }
     }
+}
+
+/// Somebody else backs a table up; its job, when it is done.
+pub async fn back_up(url: &str, resource: &str) -> String {
+    let job = start(url, resource, usize::from(resource.as_bytes()[resource.len() - 1]) + 1_000_000).await;
+    let is_done = |other: &Job| other.id.raw() == job && other.state == JobState::Completed;
+    while !jobs(url).await.iter().any(is_done) {
+        tokio::task::yield_now().await;
+    }
+    job
 }
 
 /// All jobs of the account.
@@ -136,6 +146,9 @@ fn hold_entry(found: &Found, entry: &Entry, table: &mut Table) {
             let job = entry.job.as_deref();
             let there = found.jobs.iter().find(|other| Some(other.id.raw()) == job);
             match there {
+                _ if found.others.iter().any(|other| Some(other.as_str()) == job) => {
+                    table.untrue.push(format!("{told}: its job {job:?} is somebody else's"));
+                }
                 None => table.lost.push(format!("{told}: its job {job:?} is not there")),
                 Some(there) if !is_of(there, write) => {
                     table.untrue.push(format!("{told}: its job {job:?} is another's"));
@@ -152,6 +165,12 @@ fn is_of(job: &Job, write: &Write) -> bool {
             job.kind == JobKind::Backup
                 && job.resource.as_ref().is_some_and(|resource| resource.raw() == request.resource)
         }
+        Write::StartRestore(request) => match &job.facts {
+            JobFacts::Restore(facts) => {
+                facts.recovery_point.as_ref().is_some_and(|point| point.raw() == request.point.point)
+            }
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -106,6 +106,17 @@ impl Console {
         self.wait_for("[ Stop it ]");
     }
 
+    /// Opens the form that restores the newest point of a table, with all that it has to know.
+    pub fn open_restore(&mut self, name: &str) {
+        self.press("5/");
+        self.paste(name);
+        self.press("\r");
+        self.wait_for("r restore");
+        self.press("r");
+        self.wait_for("targetTableName");
+        self.wait_for("[ Restore ]");
+    }
+
     /// Kills it as nothing can be heard of, and waits until it is gone.
     pub fn kill(mut self) {
         let pid = Pid::from_raw(self.pty.shell.process_id().unwrap().try_into().unwrap()).unwrap();

@@ -17,6 +17,8 @@ use crate::pty::wait;
 use crate::table::{Reached, Table};
 
 const ACCOUNT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/crash/account.toml");
+/// What costs something waits with the focus on Cancel: one to the left, and on the button.
+const FROM_CANCEL: &str = "\x1b[D\r";
 /// So few that the same one is backed up again soon.
 const TABLES: u64 = 4;
 /// More entries than a run makes.
@@ -42,6 +44,8 @@ enum Deed {
     Stop,
     /// Back a table up from a script.
     Script,
+    /// Restore a table.
+    Restore,
 }
 
 /// Who does it.
@@ -77,6 +81,7 @@ struct Plan {
 
 enum Target {
     Table(String),
+    Point(String),
     Job(String),
     /// What the script is given.
     Arguments(Vec<String>),
@@ -121,6 +126,11 @@ impl Lab {
 
     /// Does so many things, and holds the journal against what came of them.
     pub fn run(mut self, actions: u64) -> Table {
+        // Not those that a console backs up: a job of somebody else's that is just like its own it could not tell apart.
+        for number in TABLES + 1..=2 * TABLES {
+            let arn = table(&format!("table-{number:02}"));
+            self.others.push(self.runtime.block_on(audit::back_up(&self.simulator.url(), &arn)));
+        }
         for _ in 0..actions {
             let plan = self.plan();
             let console = self.settled();
@@ -176,7 +186,7 @@ impl Lab {
 
     /// What is to be done next, and to what.
     fn plan(&mut self) -> Plan {
-        match self.deeds.one_of(&[Deed::Backup, Deed::Script, Deed::Stop]) {
+        match self.deeds.one_of(&[Deed::Backup, Deed::Script, Deed::Stop, Deed::Restore]) {
             Deed::Backup => Plan {
                 kind: "backup",
                 operation: "StartBackupJob",
@@ -196,6 +206,12 @@ impl Lab {
                     confirm: String::new(),
                 }
             }
+            Deed::Restore => Plan {
+                kind: "restore",
+                operation: "StartRestoreJob",
+                target: Target::Point(format!("table-{:02}", TABLES + self.deeds.below(TABLES) + 1)),
+                confirm: FROM_CANCEL.to_owned(),
+            },
             Deed::Stop => {
                 let volume = format!("vol-0123456789abcde{:02}", self.deeds.below(4) + 1);
                 let arn = format!("arn:aws:ec2:us-east-1:123456789012:volume/{volume}");
@@ -205,8 +221,7 @@ impl Lab {
                     kind: "stop",
                     operation: "StopBackupJob",
                     target: Target::Job(job),
-                    // The focus is on Cancel.
-                    confirm: "\x1b[D\r".to_owned(),
+                    confirm: FROM_CANCEL.to_owned(),
                 }
             }
         }
@@ -216,6 +231,7 @@ impl Lab {
         let Plan { kind, operation, target, confirm } = plan;
         match target {
             Target::Table(name) => console.open_backup(&table(name), name),
+            Target::Point(name) => console.open_restore(name),
             Target::Job(job) => console.open_stop(job),
             Target::Arguments(_) => {}
         }
