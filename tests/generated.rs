@@ -1,6 +1,6 @@
 //! Files that are written from what the code knows. `VAULTDECK_BLESS=1 cargo test --test generated` writes them anew.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -129,6 +129,75 @@ fn sentence(spec: &Spec) -> String {
         Danger::Safe => format!("{}. Asks first; refused with `--read-only`", spec.sentence),
         Danger::Costly => format!("{}. Asks first, on Cancel; refused with `--read-only`", spec.sentence),
         Danger::Destructive => format!("{}. Wants a word typed; refused with `--read-only`", spec.sentence),
+    }
+}
+
+/// Each operation that changes something: its action in the registry, how the purposes of its checks begin, and whether it
+/// has an idempotency token (AWS Backup API, request members).
+const WRITES: [(&str, &str, &str, bool); 11] = [
+    ("StartBackupJob", "back-up", "the check before a backup", true),
+    ("StartCopyJob", "copy", "the check before a copy", true),
+    ("StartRestoreJob", "restore", "the check before a restore", true),
+    ("StopBackupJob", "stop", "the check before a stop", false),
+    ("UpdateRecoveryPointLifecycle", "keep", "the check before a change of retention", false),
+    ("DeleteRecoveryPoint", "delete", "the check before a deletion", false),
+    ("DisassociateRecoveryPoint", "disassociate", "the check before a disassociation", false),
+    ("TagResource", "tags", "the check before tags", false),
+    ("UntagResource", "tags", "the check before tags", false),
+    ("PutBackupVaultNotifications", "notifications", "the check before notifications", false),
+    ("DeleteBackupVaultNotifications", "notifications", "the check before notifications", false),
+];
+
+#[test]
+fn the_facts_on_the_page_of_actions_are_current() {
+    let mut page = fs::read_to_string(Path::new(ROOT).join("docs/actions.md")).unwrap();
+    for (operation, action, checks, token) in WRITES {
+        let begin = format!("<!-- facts: {operation} -->\n");
+        let (before, rest) = page.split_once(&begin).unwrap_or_else(|| panic!("{operation} has no section"));
+        let (_, after) = rest.split_once("<!-- end -->").unwrap();
+        page = format!("{before}{begin}{}<!-- end -->{after}", facts(operation, action, checks, token));
+    }
+    hold("docs/actions.md", &page);
+}
+
+fn facts(operation: &str, action: &str, checks: &str, token: bool) -> String {
+    let actions = |fits: &dyn Fn(&Permission) -> bool| {
+        let fitting = PERMISSIONS.iter().filter(|permission| fits(permission));
+        let actions: Vec<String> = fitting.map(|permission| format!("`{}`", permission.action)).collect();
+        actions.join(" ")
+    };
+    let mut table = "| | |\n|---|---|\n".to_owned();
+    let spec = ACTIONS.iter().find(|spec| spec.name == action);
+    if spec.is_none() {
+        table.push_str("| Key | none: the console does not do it yet |\n");
+    }
+    if let Some(spec) = spec {
+        let confirmed = match spec.danger {
+            Danger::None => "not at all",
+            Danger::Safe => "by its button",
+            Danger::Costly => "by its button, with the focus on Cancel",
+            Danger::Destructive => "by a word to be typed, and its button",
+        };
+        writeln!(table, "| Key | {}, `{}` |\n| Confirmed | {confirmed} |", keys(spec), spec.name).unwrap();
+    }
+    let again = if token { "with an idempotency token" } else { "without a token" };
+    writeln!(table, "| Calls | `{operation}`, {again} |").unwrap();
+    let needed = actions(&|permission| permission.operation == operation);
+    let read = actions(&|permission| permission.purpose.starts_with(checks));
+    for (what, actions) in [("Needs", needed), ("Its checks read with", read)] {
+        if !actions.is_empty() {
+            writeln!(table, "| {what} | {actions} |").unwrap();
+        }
+    }
+    table
+}
+
+#[test]
+fn every_write_that_the_console_may_send_has_its_facts() {
+    let writes = ["Start", "Stop", "Update", "Delete", "Disassociate", "Tag", "Untag", "Put"];
+    let is_write = |operation: &&str| writes.iter().any(|verb| operation.starts_with(verb));
+    for operation in PERMISSIONS.iter().map(|permission| permission.operation).filter(is_write) {
+        assert!(WRITES.iter().any(|(known, ..)| *known == operation), "{operation} is on no page");
     }
 }
 
