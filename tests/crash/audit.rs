@@ -9,6 +9,7 @@ use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::domain::job::{Job, JobFacts, JobKind, JobState};
 use vaultdeck::domain::journal::{Entry, EntryState};
 use vaultdeck::domain::lifecycle::Lifecycle;
+use vaultdeck::domain::recovery_point::PointStatus;
 use vaultdeck::domain::scope::ScopeId;
 use vaultdeck::domain::write::{BackupRequest, Write, default_role};
 use vaultdeck::simulator::Call;
@@ -22,6 +23,7 @@ const OTHERS: &str = "others-";
 pub struct Found {
     pub entries: Vec<Entry>,
     pub jobs: Vec<Job>,
+    pub points: BTreeSet<String>,
     /// Jobs that no console has started.
     pub others: Vec<String>,
     /// Every request of a write that has arrived, also those whose answer was cut off.
@@ -57,14 +59,30 @@ pub async fn start(url: &str, resource: &str, number: usize) -> String {
     }
 }
 
-/// Somebody else backs a table up; its job, when it is done.
-pub async fn back_up(url: &str, resource: &str) -> String {
-    let job = start(url, resource, usize::from(resource.as_bytes()[resource.len() - 1]) + 1_000_000).await;
-    let is_done = |other: &Job| other.id.raw() == job && other.state == JobState::Completed;
-    while !jobs(url).await.iter().any(is_done) {
-        tokio::task::yield_now().await;
+/// Somebody else backs a table up; the job, when it is done.
+pub async fn back_up(url: &str, resource: &str, number: usize) -> Job {
+    let id = start(url, resource, number).await;
+    loop {
+        let done = |job: &Job| job.id.raw() == id && job.state == JobState::Completed;
+        if let Some(job) = jobs(url).await.into_iter().find(done) {
+            return job;
+        }
     }
-    job
+}
+
+/// The points that are there to stay, of the vault that others back up into.
+pub async fn points(url: &str) -> BTreeSet<String> {
+    let mut points = BTreeSet::new();
+    let mut take = |page| match page {
+        Page::Points(some) => {
+            let stay = some.into_iter().filter(|point| point.status != PointStatus::Deleting);
+            points.extend(stay.map(|point| point.arn.raw().to_owned()));
+        }
+        _ => {}
+    };
+    let query = Query::VaultPoints("other".into());
+    fleet(url).ask(ScopeId(0), &query, &AtomicU32::new(0), &mut take).await.unwrap();
+    points
 }
 
 /// All jobs of the account.
@@ -129,6 +147,13 @@ fn hold_entry(found: &Found, entry: &Entry, table: &mut Table) {
             _ => {}
         }
     }
+    if let Write::DeletePoint(name) = write {
+        match (entry.state, found.points.contains(&name.point)) {
+            (EntryState::Done, true) => table.untrue.push(format!("{told}: the point is there")),
+            (EntryState::Refused, false) => table.untrue.push(format!("{told}: the point was deleted")),
+            _ => {}
+        }
+    }
     let row = table.row(kind(write));
     row.repeated += sent.saturating_sub(1) as u64;
     row.looked_up += u64::from(entry.note.as_ref().is_some_and(|note| note.contains("at AWS")));
@@ -188,7 +213,11 @@ fn kind(write: &Write) -> &'static str {
 fn is_request(call: &Call, write: &Write) -> bool {
     match write.token() {
         Some(own) => token(call) == Some(own),
-        None => call.operation == write.operation() && call.path.contains(write.target()),
+        // Only the last part of an ARN comes as it stands: the rest is encoded.
+        None => {
+            let last = write.target().rsplit(':').next().unwrap_or_default();
+            call.operation == write.operation() && call.path.contains(last)
+        }
     }
 }
 

@@ -117,6 +117,23 @@ impl Console {
         self.wait_for("[ Restore ]");
     }
 
+    /// Opens the form that deletes a point of a table, with all its checks made.
+    pub fn open_deletion(&mut self, name: &str, point: &str) {
+        self.press("5/");
+        self.paste(name);
+        self.press("\r");
+        self.wait_for("p recovery points");
+        self.press("p");
+        self.wait_for("Recovery points of");
+        self.press("/");
+        self.paste(point);
+        self.press("\r");
+        self.wait_for("e keep");
+        self.press("D");
+        self.wait_for("[ Delete ]");
+        self.wait_for("no legal hold keeps it");
+    }
+
     /// Kills it as nothing can be heard of, and waits until it is gone.
     pub fn kill(mut self) {
         let pid = Pid::from_raw(self.pty.shell.process_id().unwrap().try_into().unwrap()).unwrap();

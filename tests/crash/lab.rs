@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use vaultdeck::domain::job::JobFacts;
 use vaultdeck::domain::journal::{Entry, EntryState};
 use vaultdeck::simulator::{Call, Clock, Fault, Options, Scenario, Simulator};
 use vaultdeck::store::Store;
@@ -46,6 +47,8 @@ enum Deed {
     Script,
     /// Restore a table.
     Restore,
+    /// Delete a recovery point.
+    Delete,
 }
 
 /// Who does it.
@@ -82,6 +85,8 @@ struct Plan {
 enum Target {
     Table(String),
     Point(String),
+    /// A table and a point of it.
+    Deletion(String, String),
     Job(String),
     /// What the script is given.
     Arguments(Vec<String>),
@@ -128,8 +133,7 @@ impl Lab {
     pub fn run(mut self, actions: u64) -> Table {
         // Not those that a console backs up: a job of somebody else's that is just like its own it could not tell apart.
         for number in TABLES + 1..=2 * TABLES {
-            let arn = table(&format!("table-{number:02}"));
-            self.others.push(self.runtime.block_on(audit::back_up(&self.simulator.url(), &arn)));
+            self.back_up(&format!("table-{number:02}"));
         }
         for _ in 0..actions {
             let plan = self.plan();
@@ -142,6 +146,7 @@ impl Lab {
         let found = Found {
             entries: self.entries(),
             jobs: self.runtime.block_on(audit::jobs(&self.simulator.url())),
+            points: self.runtime.block_on(audit::points(&self.simulator.url())),
             others: std::mem::take(&mut self.others),
             writes: std::mem::take(&mut self.writes),
         };
@@ -184,9 +189,20 @@ impl Lab {
         self.entries().iter().any(|entry| entry.state == EntryState::Sent)
     }
 
+    /// Somebody else backs a table up; the point.
+    fn back_up(&mut self, name: &str) -> String {
+        let number = self.others.len();
+        let job = self.runtime.block_on(audit::back_up(&self.simulator.url(), &table(name), number));
+        self.others.push(job.id.raw().to_owned());
+        match job.facts {
+            JobFacts::Backup(facts) => facts.recovery_point.unwrap().raw().to_owned(),
+            facts => unreachable!("{facts:?}"),
+        }
+    }
+
     /// What is to be done next, and to what.
     fn plan(&mut self) -> Plan {
-        match self.deeds.one_of(&[Deed::Backup, Deed::Script, Deed::Stop, Deed::Restore]) {
+        match self.deeds.one_of(&[Deed::Backup, Deed::Script, Deed::Stop, Deed::Restore, Deed::Delete]) {
             Deed::Backup => Plan {
                 kind: "backup",
                 operation: "StartBackupJob",
@@ -212,6 +228,16 @@ impl Lab {
                 target: Target::Point(format!("table-{:02}", TABLES + self.deeds.below(TABLES) + 1)),
                 confirm: FROM_CANCEL.to_owned(),
             },
+            Deed::Delete => {
+                let name = format!("table-{:02}", 2 * TABLES + self.deeds.below(TABLES) + 1);
+                let point = self.back_up(&name);
+                Plan {
+                    kind: "delete",
+                    operation: "DeleteRecoveryPoint",
+                    confirm: format!("\x1b[A\x1b[A{name}\r\r"),
+                    target: Target::Deletion(name, point),
+                }
+            }
             Deed::Stop => {
                 let volume = format!("vol-0123456789abcde{:02}", self.deeds.below(4) + 1);
                 let arn = format!("arn:aws:ec2:us-east-1:123456789012:volume/{volume}");
@@ -232,6 +258,7 @@ impl Lab {
         match target {
             Target::Table(name) => console.open_backup(&table(name), name),
             Target::Point(name) => console.open_restore(name),
+            Target::Deletion(name, point) => console.open_deletion(name, point),
             Target::Job(job) => console.open_stop(job),
             Target::Arguments(_) => {}
         }
