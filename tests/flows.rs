@@ -5,6 +5,7 @@ mod support;
 use jiff::SignedDuration;
 use support::{Seat, Setup};
 use vaultdeck::app::model::Options;
+use vaultdeck::domain::job::JobKind;
 use vaultdeck::domain::journal::EntryState;
 use vaultdeck::simulator::{ANY, Fault, Scenario};
 use vaultdeck::store::Store;
@@ -242,4 +243,52 @@ async fn what_a_killed_console_had_sent_is_settled_by_the_next_and_done_once() {
     let entries = second.store.newest(10).await.unwrap();
     assert_eq!(entries.len(), 1, "{entries:?}");
     assert_eq!(entries[0].state, EntryState::Done);
+}
+
+#[tokio::test]
+async fn a_point_copied_to_another_region_is_followed_to_its_end() {
+    let setup = Setup { regions: vec!["us-east-1", "us-west-2"], ..Setup::default() };
+    let mut seat = Seat::settled(setup).await;
+    seat.press("5 /");
+    seat.paste("shared-config");
+    seat.press("enter c");
+    seat.settle().await;
+    let screen = seat.screen();
+    assert!(screen.contains("Copy a recovery point of shared-config"), "{screen}");
+    seat.press("ctrl-u");
+    seat.paste("arn:aws:backup:us-west-2:123456789012:backup-vault:dr-vault");
+    seat.settle().await;
+    let screen = seat.screen();
+    for part in ["into us-west-2", "vault dr-vault is available", "aws backup start-copy-job"] {
+        assert!(screen.contains(part), "{part} is missing:\n{screen}");
+    }
+    seat.press("enter enter enter enter");
+    seat.settle().await;
+    seat.pass_until("GO  ", MINUTES(120)).await;
+    assert_eq!(seat.simulator.calls().count("StartCopyJob"), 1);
+    // AWS lists a copy where it came from; its point is where it went.
+    let copied = seat.model.estate.jobs.rows().iter().filter(|job| {
+        job.kind == JobKind::Copy
+            && job.resource_label() == "shared-config"
+            && job.created >= Some(support::night())
+    });
+    assert_eq!(copied.map(|job| job.state.word().to_owned()).collect::<Vec<_>>(), ["completed"]);
+}
+
+#[tokio::test]
+async fn a_copy_that_the_destination_would_not_keep_is_not_sent() {
+    let mut seat = Seat::settled(Setup { regions: vec!["us-east-1", "us-west-2"], ..Setup::default() }).await;
+    seat.press("5 /");
+    seat.paste("shared-config");
+    seat.press("enter c");
+    seat.press("ctrl-u");
+    seat.paste("arn:aws:backup:us-west-2:123456789012:backup-vault:dr-archive");
+    seat.press("tab");
+    seat.paste("7");
+    seat.settle().await;
+    seat.press("enter enter enter");
+    seat.settle().await;
+    let screen = seat.screen();
+    assert!(screen.contains("7 d is outside of the vault's lock (governance, at least 30 d)"), "{screen}");
+    assert_eq!(seat.simulator.calls().count("StartCopyJob"), 0);
 }

@@ -90,6 +90,8 @@ screens! {
     restore_of_a_database: "5 / paste:orders-db enter r";
     restore_of_a_volume: "3 z / paste:prod-daily enter p / paste:orders-wal enter r";
     restore_of_a_cluster: "5 / paste:catalog-cluster enter r";
+    copy_form: "5 / paste:shared-config enter c";
+    copy_form_of_many: "3 / paste:prod-daily enter p / paste:type:ebs enter * c right";
     scopes: "P";
 }
 

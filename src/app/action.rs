@@ -60,6 +60,8 @@ pub enum Action {
     Backup,
     /// Start the backup again that failed.
     Retry,
+    /// Copy a recovery point.
+    Copy,
     /// Restore a recovery point.
     Restore,
     /// Stop a backup job.
@@ -158,6 +160,7 @@ const fn writes(danger: Danger, spec: Spec) -> Spec {
 pub const ACTIONS: &[Spec] = &[
     writes(Danger::Safe, spec(Action::Backup, "back-up", &["b"], "back up", Group::Act, 2, "Start an on-demand backup of the resource, or of all that are marked, and follow it to its end")),
     writes(Danger::Safe, spec(Action::Retry, "retry", &["t"], "try again", Group::Act, 3, "Start the backup again that failed, with its own vault, role and retention; in the journal, send what was planned and never left")),
+    writes(Danger::Safe, spec(Action::Copy, "copy", &["c"], "copy", Group::Act, 3, "Copy the recovery point, or all that are marked, to a vault in this or another Region or account")),
     writes(Danger::Costly, spec(Action::Restore, "restore", &["r"], "restore", Group::Act, 3, "Restore the recovery point, or the newest usable one of the resource; the form asks for what its type takes")),
     writes(Danger::Costly, spec(Action::Stop, "stop", &["x"], "stop", Group::Act, 3, "Stop the backup job; what it has done so far is thrown away")),
     spec(Action::Why, "why", &["w"], "why", Group::Act, 3, "Say why it went wrong, what to do, and what can be restored meanwhile"),

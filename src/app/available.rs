@@ -67,6 +67,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Points => perform::points_subject(model).is_some(),
         Action::Why => why::is_possible(model),
         Action::Backup => perform::resource_at_cursor(model).is_some(),
+        Action::Copy => super::open::sources::any(model),
         Action::Restore => super::open::restore::is_possible(model),
         Action::Stop => !perform::jobs_at_cursor(model).is_empty(),
         Action::Retry if !super::open::resume::entries(model).is_empty() => true,

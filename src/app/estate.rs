@@ -12,6 +12,7 @@ use crate::domain::alert::{self, Alert};
 use crate::domain::cause::Causes;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::plan::{Plan, PlanDocument};
+use crate::domain::preflight::role::{self, Seen};
 use crate::domain::resource::Resource;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::Vault;
@@ -255,12 +256,13 @@ impl Estate {
         jobs.filter_map(|job| Some((job.resource.clone()?, job.id.clone()))).collect()
     }
 
-    /// The roles that jobs of a scope were given (ARNs), each once.
-    pub fn roles(&self, scope: ScopeId) -> Vec<String> {
+    /// What has been seen of the roles of a scope (ARNs), in its jobs and plans.
+    pub fn roles(&self, scope: ScopeId) -> BTreeMap<String, Seen> {
         let of_scope = self.jobs.rows().iter().filter(|job| job.scope == scope);
-        let roles: std::collections::BTreeSet<&str> =
-            of_scope.take(ROLES_FROM).filter_map(|job| job.role.as_ref()).map(Text::raw).collect();
-        roles.into_iter().map(str::to_owned).collect()
+        let mut jobs: Vec<&Job> = of_scope.take(ROLES_FROM).collect();
+        jobs.sort_by_key(|job| std::cmp::Reverse(job.created));
+        let plans = self.plans.rows().iter().filter(|plan| plan.scope == scope);
+        role::seen(jobs.into_iter(), plans)
     }
 
     /// Notes the bytes of a vault, summed over all its points.

@@ -63,6 +63,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             return openers::resume::at_cursor(model);
         }
         Action::Retry => return openers::backup::again(model),
+        Action::Copy => return openers::copy::at_cursor(model),
         Action::Restore => return openers::restore::at_cursor(model),
         Action::Stop => return openers::stop::at_cursor(model),
         Action::Why => return why::open(model),

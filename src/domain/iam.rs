@@ -72,6 +72,7 @@ pub const PERMISSIONS: &[Permission] = &[
     operate("StartRestoreJob", "backup:StartRestoreJob", "starting a restore, on the recovery point"),
     operate("StartRestoreJob", "iam:PassRole", "handing AWS Backup the role that makes the new resource"),
     operate("StartCopyJob", "backup:StartCopyJob", "copying a recovery point, on the point and on the vault it goes to"),
+    operate("StartCopyJob", "backup:CopyFromBackupVault", "copying a recovery point, on the vault that it is in"),
     operate("UpdateRecoveryPointLifecycle", "backup:UpdateRecoveryPointLifecycle", "changing how long a recovery point is kept"),
     operate("DeleteRecoveryPoint", "backup:DeleteRecoveryPoint", "deleting a recovery point"),
     operate("DisassociateRecoveryPoint", "backup:DisassociateRecoveryPoint", "ending the continuous backup of a recovery point"),

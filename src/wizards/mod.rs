@@ -3,6 +3,7 @@
 //! [`form`] is the road that all take; each other module is one kind of write on it.
 
 pub mod backup;
+pub mod copy;
 pub mod form;
 pub mod points;
 pub mod restore;

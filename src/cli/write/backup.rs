@@ -15,7 +15,7 @@ use crate::app::effect::{Page, Query};
 use crate::app::follow::usual;
 use crate::domain::job::Job;
 use crate::domain::plan::Plan;
-use crate::domain::preflight::Known;
+use crate::domain::preflight::{Known, role};
 use crate::domain::write::words;
 use crate::text::Text;
 use crate::wizards::backup::{Backup, COPY, Draft};
@@ -87,7 +87,7 @@ impl BackupArgs {
         }
         self.over(&mut draft);
         let mut known = known.clone();
-        known.roles = jobs.iter().filter_map(|job| Some(job.role.as_ref()?.raw().to_owned())).collect();
+        known.roles = role::seen(jobs.iter(), plans.values().flatten());
         let running = jobs.iter().filter(|job| job.state.is_active());
         known.running = running.map(|job| (found.arn.clone(), job.id.clone())).collect();
         let source = draft.source.clone();

@@ -96,31 +96,33 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Whether points of the type go this way. What AWS never copies fails; what it does not do everywhere, or did not
-    /// always do, is a warning.
-    pub fn kind(&self, capability: Option<&Capability>) -> Check {
-        let Some(kind) = capability else {
-            return self.check(Verdict::Unknown, "whether AWS copies points of this type");
-        };
+    /// Whether points of the type go this way; nothing while it goes nowhere and AWS copies the type somewhere. What AWS
+    /// never copies fails; what it does not do everywhere, or did not always do, is a warning.
+    pub fn kind(&self, capability: Option<&Capability>) -> Option<Check> {
+        let never = capability.filter(|kind| kind.copies == Can::No);
+        if let Some(kind) = never {
+            return Some(Check::fixed(Verdict::Failed, format!("AWS does not copy a {}", kind.words())));
+        }
+        let to = self.vault()?;
+        Some(match capability {
+            None => self.check(Verdict::Unknown, "whether AWS copies points of this type"),
+            Some(kind) => self.kind_to(kind, &to),
+        })
+    }
+
+    fn kind_to(&self, kind: &Capability, to: &Arn<'_>) -> Check {
         let name = kind.words();
-        let Some(to) = self.vault() else { return self.check(Verdict::Unknown, format!("{name}: where to")) };
         let partitions = [partition(self.region), partition(to.region)];
         if partitions[0] != partitions[1] {
-            return self.check(
-                Verdict::Failed,
-                format!("AWS does not copy from {} to {}", partitions[0], partitions[1]),
-            );
+            let says = format!("AWS does not copy from {} to {}", partitions[0], partitions[1]);
+            return self.check(Verdict::Failed, says);
         }
-        match kind.copies {
-            Can::No => return Check::fixed(Verdict::Failed, format!("AWS does not copy a {name}")),
-            Can::Unclear => {
-                let why = match kind.kind {
-                    "FSx" => "AWS copies no volume of ONTAP, and may copy one of OpenZFS",
-                    _ => "what is nested in it decides whether AWS copies it",
-                };
-                return Check::fixed(Verdict::Warning, why);
-            }
-            Can::Yes => {}
+        if kind.copies == Can::Unclear {
+            let why = match kind.kind {
+                "FSx" => "AWS copies no volume of ONTAP, and may copy one of OpenZFS",
+                _ => "what is nested in it decides whether AWS copies it",
+            };
+            return Check::fixed(Verdict::Warning, why);
         }
         let (region, account) = (self.leaves_region(), self.leaves_account());
         let opt_in = [self.region, to.region].into_iter().find(|region| !DEFAULT_REGIONS.contains(region));
@@ -146,7 +148,7 @@ impl<'a> Way<'a> {
                 format!("{name} to another Region and account at once may need two steps: one copy each"),
             );
         }
-        self.check(Verdict::Passed, format!("AWS copies {name} this way"))
+        self.check(Verdict::Passed, "AWS copies its type this way")
     }
 
     /// Whether the vault can take the copy.
@@ -305,10 +307,16 @@ mod tests {
             ("Neptune", "us-east-1", HERE, "eu-south-1", Verdict::Passed),
         ] {
             let to = vault(account, to, "dr");
-            let check = way(from, &to).kind(Capability::of_kind(kind));
+            let check = way(from, &to).kind(Capability::of_kind(kind)).unwrap();
             assert_eq!(check.verdict, verdict, "{kind} {from} {to}: {}", check.says);
         }
-        assert_eq!(way("us-east-1", &vault(HERE, "us-east-1", "dr")).kind(None).verdict, Verdict::Unknown);
+        let verdict = |to: &str, kind: Option<&str>| {
+            let kind = kind.and_then(Capability::of_kind);
+            way("us-east-1", to).kind(kind).map(|check| check.verdict)
+        };
+        assert_eq!(verdict(&vault(HERE, "us-east-1", "dr"), None), Some(Verdict::Unknown));
+        assert_eq!(verdict("", Some("EBS")), None);
+        assert_eq!(verdict("", Some("Redshift")), Some(Verdict::Failed));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Answer;
 use super::facts::{Fact, Need};
+use super::role::Seen;
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::{Lock, Vault, VaultKind};
@@ -37,8 +38,8 @@ pub struct Known {
     pub vaults: Vec<VaultChoice>,
     /// The scope's vaults have been read.
     pub vaults_read: bool,
-    /// Roles that backups of this account have used (ARNs).
-    pub roles: Vec<String>,
+    /// What has been seen of the roles (ARNs) of this account.
+    pub roles: BTreeMap<String, Seen>,
     /// Backups that run now: resource and job.
     pub running: Vec<(Text, Text)>,
     /// What was asked for besides, by scope.

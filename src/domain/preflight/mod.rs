@@ -9,9 +9,11 @@ pub mod key;
 mod known;
 pub mod lock;
 pub mod point;
+mod reach;
 pub mod role;
 pub mod running;
 mod together;
+mod told;
 pub mod types;
 
 use std::borrow::Cow;

@@ -1,47 +1,54 @@
 //! Checks of on-demand backups before AWS is asked: what AWS would accept now and fail later.
 
-use super::{COPY, Draft, KEEP, VAULT, keep, own_tags};
+use super::{COPY, Draft, KEEP, ROLE, VAULT, keep};
 use crate::domain::arn;
+use crate::domain::capability::Capability;
 use crate::domain::lifecycle::Lifecycle;
-use crate::domain::preflight::{Check, Known, VaultChoice, Verdict};
+use crate::domain::preflight::destination::Way;
+use crate::domain::preflight::{Answer, Check, Known, Need, VaultChoice, Verdict, together};
+use crate::domain::preflight::{cold, lock, role, running, types};
 use crate::domain::scope::ScopeId;
-use crate::domain::vault::Lock;
+use crate::domain::write::words::role_arn;
 use crate::wizards::form::Lines;
 
 /// All checks; what holds for some of the resources only says for how many.
 pub(super) fn all(drafts: &[Draft], lines: Lines<'_>, known: &Known) -> Vec<Check> {
-    let mut counted: Vec<(Check, usize)> = Vec::new();
-    for draft in drafts {
-        for check in [
-            place(draft),
-            vault(draft, lines, known),
-            lock(draft, lines, known),
-            running(draft, known),
-            copy(draft, lines),
-        ] {
-            let Some(check) = check else { continue };
-            match counted.iter_mut().find(|(known, _)| *known == check) {
-                Some((_, count)) => *count += 1,
-                None => counted.push((check, 1)),
-            }
+    let of = |draft: &Draft| {
+        let mut checks = vec![place(draft), vault(draft, lines, known), locked(draft, lines, known)];
+        let asked = keep(draft, lines).map(|keep| Lifecycle { delete_after_days: keep, ..draft.lifecycle });
+        checks.extend(asked.ok().and_then(|asked| cold::cold(KEEP, draft.kind.as_deref(), asked)));
+        let job = known.running.iter().find(|(resource, _)| *resource == draft.resource).map(|(_, job)| job);
+        checks.push(running::backup(job));
+        if let Some(kind) = &draft.kind {
+            checks.push(types::supported(kind, known.supported(draft.scope)));
+            checks.push(types::opted_in(kind, known.opt_in(draft.scope)));
         }
-    }
-    let of = drafts.len();
-    counted
-        .into_iter()
-        .map(|(check, count)| match count {
-            count if count == of => check,
-            count => Check { says: format!("{count} of {of}: {}", check.says), ..check },
-        })
-        .collect()
+        checks.push(role_of(draft, lines, known));
+        checks.extend(copy(draft, lines, known));
+        checks
+    };
+    together(drafts.iter().map(of).collect())
 }
 
-fn check(verdict: Verdict, field: &'static str, says: impl Into<String>) -> Option<Check> {
-    Some(Check::of(verdict, field, says))
+/// What is to be read before these can be told.
+pub(super) fn needs(drafts: &[Draft], lines: Lines<'_>, known: &Known) -> Vec<(ScopeId, Need)> {
+    let mut needs = Vec::new();
+    for draft in drafts {
+        let mut of = vec![(draft.scope, Need::Supported), (draft.scope, Need::OptIn)];
+        if !lines.text(COPY).is_empty() {
+            of.extend(way(draft, lines).needs(known, draft.scope));
+        }
+        needs.extend(of.into_iter().filter(|need| !needs.contains(need)).collect::<Vec<_>>());
+    }
+    needs
+}
+
+fn check(verdict: Verdict, field: &'static str, says: impl Into<String>) -> Check {
+    Check::of(verdict, field, says)
 }
 
 /// AWS Backup backs up within a Region; a copy is what crosses.
-fn place(draft: &Draft) -> Option<Check> {
+fn place(draft: &Draft) -> Check {
     let here = draft.region.as_str();
     match arn::region(draft.resource.as_str()) {
         Some(region) if !here.is_empty() && region != here => {
@@ -61,7 +68,7 @@ fn vault_name<'a>(draft: &'a Draft, lines: Lines<'a>) -> &'a str {
     if lines.is_own(VAULT) { &draft.vault } else { lines.text(VAULT) }
 }
 
-fn vault(draft: &Draft, lines: Lines<'_>, known: &Known) -> Option<Check> {
+fn vault(draft: &Draft, lines: Lines<'_>, known: &Known) -> Check {
     let name = vault_name(draft, lines);
     match vault_named(draft.scope, name, known) {
         Some(vault) if vault.unusable => {
@@ -75,41 +82,45 @@ fn vault(draft: &Draft, lines: Lines<'_>, known: &Known) -> Option<Check> {
     }
 }
 
-/// AWS checks the lock only when the job runs, and fails it then (message 5 of the API notes).
-fn lock(draft: &Draft, lines: Lines<'_>, known: &Known) -> Option<Check> {
-    let Some(vault) = vault_named(draft.scope, vault_name(draft, lines), known) else {
-        return check(Verdict::Unknown, KEEP, "vault lock not known");
-    };
-    let Ok(keep) = keep(draft, lines) else {
-        return check(Verdict::Failed, KEEP, "days to keep it are no number");
-    };
-    let asked = keep.map_or_else(|| "for ever".to_owned(), |days| format!("{days} d"));
-    if vault.lock == Lock::default() {
-        check(Verdict::Passed, KEEP, format!("{asked}: the vault is not locked"))
-    } else if vault.lock.admits(keep) {
-        check(Verdict::Passed, KEEP, format!("{asked} fits the vault's lock"))
-    } else {
-        let lock = vault.lock.words();
-        check(Verdict::Failed, KEEP, format!("{asked} is outside of the vault's lock ({lock})"))
-    }
+fn locked(draft: &Draft, lines: Lines<'_>, known: &Known) -> Check {
+    let vault = vault_named(draft.scope, vault_name(draft, lines), known);
+    let answer = vault.map_or(Answer::NotAsked, |vault| Answer::Known(&vault.lock));
+    let keep = keep(draft, lines);
+    lock::lock(KEEP, answer, keep.as_ref().map(|days| *days).map_err(String::as_str))
 }
 
-/// AWS runs one backup of a resource at a time (message 1 of the API notes).
-fn running(draft: &Draft, known: &Known) -> Option<Check> {
-    match known.running.iter().find(|(resource, _)| *resource == draft.resource) {
-        None => check(Verdict::Passed, VAULT, "no backup of it running"),
-        Some((_, job)) => {
-            check(Verdict::Warning, VAULT, format!("job {job} is running: AWS backs up one at a time"))
-        }
-    }
+fn role_of(draft: &Draft, lines: Lines<'_>, known: &Known) -> Check {
+    let typed = if lines.is_own(ROLE) { &draft.role } else { lines.text(ROLE) };
+    let arn = role_arn(typed, &draft.account);
+    let seen = arn.as_ref().ok().and_then(|arn| known.role_seen(arn));
+    role::role(ROLE, arn.as_deref().map_err(String::as_str), &draft.account, seen)
 }
 
-/// The tags of a point go with its copy, and the copy waits for the backup.
-fn copy(draft: &Draft, lines: Lines<'_>) -> Option<Check> {
-    if lines.text(COPY).is_empty() || own_tags(draft, lines).is_err() {
-        return None;
+/// The way of the copy that follows.
+fn way<'a>(draft: &'a Draft, lines: Lines<'a>) -> Way<'a> {
+    Way { account: &draft.account, region: &draft.region, to: lines.text(COPY), field: COPY }
+}
+
+/// The copy that follows, kept as long as its source; nothing where none is asked for.
+fn copy(draft: &Draft, lines: Lines<'_>, known: &Known) -> Vec<Check> {
+    if lines.text(COPY).is_empty() {
+        return Vec::new();
     }
-    check(Verdict::Passed, COPY, "copied when the backup is done")
+    let way = way(draft, lines);
+    let kind = draft.kind.as_deref();
+    // Which sort of its type the point will be is not known before it is there.
+    let capability = kind.and_then(|kind| Capability::of_point(kind, "", draft.resource.raw()));
+    let role = role_arn(if lines.is_own(ROLE) { &draft.role } else { lines.text(ROLE) }, &draft.account);
+    let vault = vault_name(draft, lines);
+    let mut checks = way.checks(known, draft.scope, vault, capability, role.as_deref().ok());
+    checks.extend(way.kind(capability));
+    let fails = checks.iter().any(|check| check.verdict == Verdict::Failed);
+    if let Some(there) = way.known_vault(known).filter(|_| !fails) {
+        let keep = keep(draft, lines);
+        let keep = keep.as_ref().map(|days| *days).map_err(String::as_str);
+        checks.push(lock::lock(KEEP, there.map(|vault| &vault.lock), keep));
+    }
+    checks
 }
 
 /// The lifecycle as asked for. Cold storage needs 90 days after the move (API reference, `Lifecycle`).

@@ -21,6 +21,8 @@ pub struct Draft {
     pub account: String,
     /// The resource's ARN.
     pub resource: Text,
+    /// Its type, as `RDS`; `None` where it is not known.
+    pub kind: Option<String>,
     /// What it is called.
     pub label: String,
     /// Vault name.
@@ -52,6 +54,7 @@ impl Draft {
             scope: scope.id,
             region: scope.region.clone(),
             account,
+            kind: kind_of(jobs.iter().copied(), resource),
             label: resource::label(name, Some(resource)).to_owned(),
             resource: resource.clone(),
             vault: defaults.default_vault.clone(),
@@ -77,6 +80,7 @@ impl Draft {
     pub fn again(scope: &Scope, job: &Job, defaults: &BackupDefaults) -> Option<Self> {
         let mut draft = Self::fill(scope, job.resource.as_ref()?, &[], |_| None, defaults);
         resource::label(job.resource_name.as_ref(), job.resource.as_ref()).clone_into(&mut draft.label);
+        draft.kind = kind_of(std::iter::once(job), job.resource.as_ref()?);
         draft.follow_job(job);
         "as the failed job did".clone_into(&mut draft.source);
         Some(draft)
@@ -113,6 +117,13 @@ impl Draft {
             role.raw().clone_into(&mut self.role);
         }
     }
+}
+
+/// The type that a job tells, else the one that the ARN tells: a cluster's ARN may be of three types.
+fn kind_of<'a>(mut jobs: impl Iterator<Item = &'a Job>, resource: &Text) -> Option<String> {
+    let told = jobs.find_map(|job| job.resource_type.as_ref()).map(|kind| kind.raw().to_owned());
+    let read = || arn::Arn::parse(resource.raw())?.resource_type().map(str::to_owned);
+    told.or_else(read)
 }
 
 fn account_of(resource: &Text) -> Option<String> {

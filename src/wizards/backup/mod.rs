@@ -14,7 +14,7 @@ use super::form::{Complaint, Danger, Field, Lines, Planned, Task, Tokens, field_
 use crate::domain::arn::Arn;
 use crate::domain::failure::Failure;
 use crate::domain::lifecycle::Lifecycle;
-use crate::domain::preflight::{Check, Known};
+use crate::domain::preflight::{Check, Known, Need};
 use crate::domain::scope::ScopeId;
 use crate::domain::write::words::{days, role_arn, tags, tags_line};
 use crate::domain::write::{BackupRequest, ThenCopy, Write};
@@ -101,6 +101,10 @@ impl Task for Backup {
 
     fn danger(&self, _lines: Lines<'_>, _known: &Known) -> Danger {
         Danger::Safe
+    }
+
+    fn needs(&self, lines: Lines<'_>, known: &Known) -> Vec<(ScopeId, Need)> {
+        check::needs(&self.drafts, lines, known)
     }
 
     fn note(&self, field: &Field, _lines: Lines<'_>, known: &Known) -> String {

@@ -11,6 +11,7 @@ fn draft() -> Draft {
         region: "us-east-1".into(),
         account: "123456789012".into(),
         resource: Text::new("arn:aws:rds:us-east-1:123456789012:db:orders-db"),
+        kind: Some("RDS".into()),
         label: "orders-db".into(),
         vault: "prod-daily".into(),
         role: "arn:aws:iam::123456789012:role/backup".into(),

@@ -30,8 +30,7 @@ pub(super) fn all(restore: &Restore, lines: Lines<'_>, known: &Known) -> Vec<Che
 
 fn assumed(lines: Lines<'_>, known: &Known) -> Check {
     let typed = role_arn(lines.text(ROLE), &known.account);
-    let worked = typed.as_ref().is_ok_and(|role| known.roles.contains(role));
-    let seen = worked.then_some(role::Seen::Worked);
+    let seen = typed.as_ref().ok().and_then(|role| known.role_seen(role));
     role::role(ROLE, typed.as_deref().map_err(String::as_str), &known.account, seen)
 }
 

@@ -113,7 +113,8 @@ impl Task for Restore {
         fields.extend(chosen.filled.lines.iter().map(field));
         let help = "key=value, key=value; what this form does not know";
         fields.push(Field::new(MORE, "Other keys", "").help(help));
-        fields.push(Field::new(ROLE, "Role", self.role.clone()).choices(known.roles.clone()));
+        fields
+            .push(Field::new(ROLE, "Role", self.role.clone()).choices(known.roles.keys().cloned().collect()));
         if chosen.filled.form.copy_tags {
             let both = ["false", "true"].map(str::to_owned).into();
             fields.push(
