@@ -8,6 +8,7 @@ mod pty;
 
 mod backups;
 mod bench;
+mod copies;
 mod live;
 mod names;
 mod readme;

@@ -37,6 +37,7 @@ use crate::runtime::log;
 use crate::runtime::patience::Patience;
 use args::{Format, Sending, Where};
 use backup::BackupArgs;
+use copy::CopyArgs;
 use exit::{Exit, Refusal};
 use item::Item;
 use progress::say;
@@ -57,6 +58,9 @@ pub(super) enum WriteCommand {
     /// Back up resources now, each as its plan or last job does.
     #[command(after_help = CODES)]
     Backup(BackupArgs),
+    /// Copy recovery points to a vault of this or another Region or account.
+    #[command(after_help = CODES)]
+    Copy(CopyArgs),
     /// Restore a recovery point, filled by what it was.
     #[command(after_help = CODES)]
     Restore(RestoreArgs),
@@ -72,6 +76,7 @@ impl WriteCommand {
     fn place(&self) -> &Where {
         match self {
             Self::Backup(args) => &args.place,
+            Self::Copy(args) => &args.place,
             Self::Restore(args) => &args.place,
             Self::Stop(args) => &args.place,
             Self::Wait(args) => &args.place,
@@ -81,6 +86,7 @@ impl WriteCommand {
     fn name(&self) -> &'static str {
         match self {
             Self::Backup(_) => "backup",
+            Self::Copy(_) => "copy",
             Self::Restore(_) => "restore",
             Self::Stop(_) => "stop",
             Self::Wait(_) => "wait",
@@ -90,6 +96,7 @@ impl WriteCommand {
     fn sending(&self) -> Sending {
         match self {
             Self::Backup(args) => args.sending.clone(),
+            Self::Copy(args) => args.sending.clone(),
             Self::Restore(args) => args.sending.clone(),
             Self::Stop(args) => args.sending.clone(),
             Self::Wait(args) => Sending { wait: true, timeout: args.timeout, ..Sending::default() },
@@ -100,6 +107,7 @@ impl WriteCommand {
     fn reaches(&self) -> Option<&str> {
         match self {
             Self::Backup(args) => args.reaches(),
+            Self::Copy(args) => Some(args.reaches()),
             Self::Restore(_) | Self::Stop(_) | Self::Wait(_) => None,
         }
     }
@@ -147,6 +155,7 @@ impl WriteCommand {
         run.guarded = run.desk.scope.is_named_by(guard);
         let mut items = match self {
             Self::Backup(args) => run.send(args.plan(run).await?, &args.sending).await?,
+            Self::Copy(args) => run.send(args.plan(run).await?, &args.sending).await?,
             Self::Restore(args) => run.send(args.plan(run).await?, &args.sending).await?,
             Self::Stop(args) => run.send(args.plan(run).await?, &args.sending).await?,
             Self::Wait(args) => args.items(run).await?,

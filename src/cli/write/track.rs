@@ -145,11 +145,15 @@ impl Track {
     /// What a copy or a restore made.
     fn made(&self) -> String {
         let made = match self.job.as_ref().map(|job| &job.facts) {
-            Some(JobFacts::Copy(facts)) => facts.destination_point.as_ref(),
-            Some(JobFacts::Restore(facts)) => facts.created_resource.as_ref(),
+            Some(JobFacts::Copy(facts)) => {
+                facts.destination_point.as_ref().map(|point| format!("recovery point {point} made"))
+            }
+            Some(JobFacts::Restore(facts)) => {
+                facts.created_resource.as_ref().map(|resource| format!("{resource} made"))
+            }
             _ => None,
         };
-        made.map_or_else(|| "completed".to_owned(), |made| format!("{made} made"))
+        made.unwrap_or_else(|| "completed".to_owned())
     }
 
     fn hear_point(&mut self, point: Box<RecoveryPoint>) {
