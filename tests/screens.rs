@@ -54,6 +54,8 @@ macro_rules! screens {
 screens! {
     overview: "";
     alerts: "1 z";
+    alerts_acknowledged: "1 z j j j a paste:CHG-4711 enter esc";
+    acknowledging: "1 z j j j a tab paste:CHG-4711";
     alerts_of_one_cause: "1 z / paste:kms enter enter";
     jobs: "2 z";
     jobs_of_one_kind: "2 z K K";

@@ -14,6 +14,8 @@ pub(super) fn identified(model: &mut Model, id: ScopeId, identity: Identity) -> 
         identity.region.as_str().clone_into(&mut scope.region);
     }
     let account = identity.account.clone();
+    model.estate.memory.place(id, account.raw(), &scope.region);
+    model.estate.heed(model.now);
     let before = scope.identity.replace(identity);
     if before.is_none_or(|before| before.account == account) {
         return Vec::new();

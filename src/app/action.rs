@@ -56,6 +56,8 @@ pub enum Action {
     Points,
     /// Say why it went wrong.
     Why,
+    /// Acknowledge alerts, or take that back.
+    Acknowledge,
     /// Start an on-demand backup.
     Backup,
     /// Start the backup again that failed.
@@ -167,6 +169,7 @@ pub const ACTIONS: &[Spec] = &[
     writes(Danger::Costly, spec(Action::Keep, "keep", &["e"], "keep", Group::Act, 4, "Change how long the recovery point, or all that are marked, are kept, and when they go to cold storage")),
     writes(Danger::Destructive, spec(Action::Delete, "delete", &["D"], "delete", Group::Act, 11, "Delete the recovery point, or all that are marked, for good")),
     writes(Danger::Destructive, spec(Action::Disassociate, "disassociate", &["X"], "disassociate", Group::Act, 11, "End the continuous backup of the recovery point, and give it back to the service that it comes from")),
+    spec(Action::Acknowledge, "acknowledge", &["a"], "acknowledge", Group::Act, 4, "Acknowledge the alert, with a note and for a time: it stays quiet until it is worse; or take that back"),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),
     spec(Action::YankCommand, "yank-command", &["Y"], "yank command", Group::Act, 13, "Copy the equivalent `aws` command to the clipboard (OSC 52)"),
     spec(Action::Refresh, "refresh", &["R"], "refresh", Group::Act, 14, "Ask AWS now for what is on the screen"),

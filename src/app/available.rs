@@ -3,7 +3,7 @@
 use super::action::{ACTIONS, Action, Danger, Spec};
 use super::model::Model;
 use super::page::{Content, Pane};
-use super::{facts, perform, why};
+use super::{facts, inbox, perform, why};
 
 /// Whether an action can be used here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,9 +62,10 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Filter => list,
         Action::Sort | Action::Mark | Action::MarkAll => filled,
         Action::ReverseSort => filled && model.list().is_some_and(|list| list.sorted_by().is_some()),
-        Action::Troubled => list && model.pane() != Some(Pane::Alerts),
+        Action::Troubled => list,
         Action::Kind => model.pane() == Some(Pane::Jobs),
         Action::Points => perform::points_subject(model).is_some(),
+        Action::Acknowledge => inbox::may_acknowledge(model),
         Action::Why => why::is_possible(model),
         Action::Backup => perform::resource_at_cursor(model).is_some(),
         Action::Copy => super::open::sources::any(model),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::alarm::Alarm;
 use crate::domain::cause::Denial;
+use crate::domain::handled::Handled;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::journal::{Begun, EntryId, Intent, News};
 use crate::domain::plan::{Plan, PlanDocument};
@@ -52,6 +53,8 @@ pub enum Effect {
     Note(EntryId, News),
     /// Read the newest so many entries of the journal; `Msg::Journal` brings them.
     ReadJournal(u32),
+    /// Keep what was done about an alert for the next run.
+    Remember(Box<Handled>),
     /// Cancel a request: its answer is not wanted any more.
     Forget(RequestId),
     /// Load the scope's credentials anew before its next call.

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::dataset::KEPT;
 use super::effect::Page;
+use super::inbox::Memory;
 use super::job_notes::JobNotes;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{self, Alert};
@@ -50,6 +51,8 @@ pub struct Estate {
     /// How far looks at recent jobs have come.
     newest: HashMap<(ScopeId, JobKind), Newest>,
     causes: Causes,
+    /// What was done about alerts.
+    pub(super) memory: Memory,
     /// How often alerts were derived.
     derived: u64,
     /// Jobs, vaults or alarms changed since alerts were derived.
@@ -139,7 +142,8 @@ impl Estate {
         let alarms = self.alarms.values().map(|(_, alarm)| alarm);
         self.derived += 1;
         let vaults = self.vaults.rows().iter();
-        let alerts = alert::collect(alarms, lately.iter().copied(), vaults, &mut self.causes, now);
+        let mut alerts = alert::collect(alarms, lately.iter().copied(), vaults, &mut self.causes, now);
+        alerts.iter_mut().for_each(|alert| self.memory.judge(alert, now));
         let mut activity = self.notes.activity(&lately, now);
         let kept: HashSet<Id> = alerts.iter().map(crate::list::Row::id).collect();
         self.alerts.apply(alerts, 0);
@@ -154,6 +158,12 @@ impl Estate {
             })
             .collect();
         self.plans.amend(plans);
+    }
+
+    /// What was done about alerts has changed.
+    pub(super) fn heed(&mut self, now: Timestamp) {
+        self.stale = true;
+        self.derive(now);
     }
 
     /// Time has passed: alerts may have run out, and AWS forgets jobs after 30 days.

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::action::Action;
 use super::estate::Estate;
 use super::follow::{self, Follow};
+use super::inbox::Acknowledge;
 use super::journal::Journal;
 use super::keymap::Keymap;
 use super::layout::Layout;
@@ -77,6 +78,8 @@ pub enum Modal {
     },
     /// The form of this number.
     Form(u64),
+    /// Alerts to be acknowledged.
+    Acknowledge(Box<Acknowledge>),
 }
 
 /// A line that says what just happened.
@@ -295,7 +298,7 @@ impl Model {
 
     /// Lines between body and footer.
     fn status_lines(&self) -> u16 {
-        let filter = matches!(self.modal, Some(Modal::Filter { .. }));
+        let filter = matches!(self.modal, Some(Modal::Filter { .. } | Modal::Acknowledge(_)));
         let follows = follow::lines(&self.follows, self.now, &self.options.zone).len();
         let lines = follows + usize::from(self.notice.is_some()) + usize::from(filter);
         u16::try_from(lines.min(4)).unwrap_or(4)

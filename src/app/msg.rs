@@ -2,6 +2,7 @@
 
 use super::effect::{Page, RequestId};
 use crate::domain::failure::Failure;
+use crate::domain::handled::Handled;
 use crate::domain::journal::{Entry, EntryId};
 use crate::domain::scope::ScopeId;
 use crate::ui::key::Key;
@@ -43,6 +44,8 @@ pub enum Msg {
     },
     /// The journal's newest entries, or why it could not be read.
     Journal(Result<Vec<Entry>, String>),
+    /// What was done about alerts in earlier runs, or why it could not be read.
+    Handled(Result<Vec<Handled>, String>),
     /// Part of an answer to a request.
     Answer {
         /// The request.

@@ -66,10 +66,15 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Copy => return openers::copy::at_cursor(model),
         Action::Restore => return openers::restore::at_cursor(model),
         Action::Stop => return openers::stop::at_cursor(model),
-        Action::Why => return why::open(model),
         Action::Keep => return openers::points::keep(model),
         Action::Delete => return openers::points::delete(model),
         Action::Disassociate => return openers::points::disassociate(model),
+        Action::Why => {
+            let mut effects = inbox::look(model);
+            effects.extend(why::open(model));
+            return effects;
+        }
+        Action::Acknowledge => return inbox::acknowledge(model),
         Action::Yank => return yank(model),
         Action::YankCommand => return yank_command(model),
         Action::Refresh => return refresh(model),
@@ -226,7 +231,9 @@ fn open_at_cursor(model: &mut Model) -> Vec<Effect> {
         Content::Detail(_) | Content::Why(_) => facts::at_cursor(model).and_then(|fact| fact.link),
         _ => subject_at_cursor(model),
     };
-    target.map(|subject| open(model, subject)).unwrap_or_default()
+    let mut effects = inbox::look(model);
+    effects.extend(target.map(|subject| open(model, subject)).unwrap_or_default());
+    effects
 }
 
 fn push(model: &mut Model, content: Content) {

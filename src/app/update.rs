@@ -34,6 +34,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Journal(entries) => journal::read(model, entries),
         Msg::Claimed(claimed) => settle::claimed(model, claimed),
         Msg::Planned { form, entries } => forms::planned(model, form, entries),
+        Msg::Handled(handled) => inbox::remembered(model, handled),
         Msg::Answer { request, scope, part } => effects.extend(answer::take(model, request, scope, part)),
     }
     if minute_passed {
@@ -141,5 +142,8 @@ pub(super) fn set_filter(model: &mut Model, line: &str) {
 
 /// Whether a modal takes the keys as text.
 pub fn is_typing(model: &Model) -> bool {
-    matches!(model.modal, Some(Modal::Filter { .. } | Modal::Palette(_) | Modal::Form(_)))
+    matches!(
+        model.modal,
+        Some(Modal::Filter { .. } | Modal::Palette(_) | Modal::Form(_) | Modal::Acknowledge(_))
+    )
 }

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::alarm::{Alarm, AlarmState};
 use super::cause::{self, Causes, Diagnosis, Known};
+use super::handled::{Acknowledged, Standing};
 use super::job::{Job, JobKind, JobState};
 use super::scope::ScopeId;
 use super::subject::{Subject, Thing};
@@ -52,6 +53,10 @@ pub struct Alert {
     pub kind: Option<JobKind>,
     /// What it has befallen, the newest first; never empty.
     pub members: Vec<Member>,
+    /// How it stands with the operator.
+    pub standing: Standing,
+    /// The acknowledgement that keeps it quiet.
+    pub acknowledged: Option<Acknowledged>,
 }
 
 /// One thing that an alert is about.
@@ -79,6 +84,11 @@ impl Alert {
     /// How many things it is about.
     pub fn count(&self) -> usize {
         self.members.len()
+    }
+
+    /// How many resources it has befallen; what is about none counts as one.
+    pub fn spread(&self) -> u32 {
+        u32::try_from(self.resources().len().max(1)).unwrap_or(u32::MAX)
     }
 
     /// The newest of them.
@@ -163,6 +173,8 @@ impl Group<'_> {
             last: newest.last_event(),
             kind: Some(newest.kind),
             members: self.jobs.iter().map(member).collect(),
+            standing: Standing::New,
+            acknowledged: None,
         })
     }
 }
@@ -185,6 +197,8 @@ fn of_alarm(alarm: &Alarm) -> Option<Alert> {
         last: since,
         kind: None,
         members: vec![Member { subject, label: alarm.name.to_string(), resource: None, at: since }],
+        standing: Standing::New,
+        acknowledged: None,
     })
 }
 
@@ -201,6 +215,8 @@ fn of_vault(vault: &Vault) -> Option<Alert> {
         last: vault.created,
         kind: None,
         members: vec![Member { subject, label: vault.name.to_string(), resource: None, at: vault.created }],
+        standing: Standing::New,
+        acknowledged: None,
     })
 }
 

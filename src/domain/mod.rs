@@ -9,6 +9,7 @@ pub mod capability;
 pub mod cause;
 pub mod command;
 pub mod failure;
+pub mod handled;
 pub mod iam;
 pub mod job;
 pub mod journal;

@@ -196,6 +196,7 @@ impl<B: Backend> Console<B> {
                 | Effect::Send { .. }
                 | Effect::Plan { .. }
                 | Effect::ReadJournal(_)
+                | Effect::Remember(_)
                 | Effect::Note(..)
                 | Effect::Forget(_)
                 | Effect::Renew(_) => continue,

@@ -12,6 +12,7 @@ use super::road::Road;
 use crate::app::effect::{Effect, Page, Query, RequestId};
 use crate::app::msg::{Msg, Part, Stats};
 use crate::domain::failure::Failure;
+use crate::domain::handled::Handled;
 use crate::domain::journal::{Begun, Intent};
 use crate::domain::scope::ScopeId;
 use crate::text::Text;
@@ -42,7 +43,7 @@ impl Executor {
         Self { road, answers, runtime, tasks, outstanding }
     }
 
-    /// Takes over what earlier runs left open, which then comes as a message.
+    /// Takes over what earlier runs left open, and reads what was done about alerts; both come as messages.
     pub fn claim(&mut self) {
         let (road, answers) = (self.road.clone(), self.answers.clone());
         self.tasks.spawn_on(
@@ -50,6 +51,8 @@ impl Executor {
                 let claimed = road.claim().await.map_err(|error| error.to_string());
                 // Nobody listens any more only when the program ends.
                 let _ = answers.send(Msg::Claimed(claimed));
+                let handled = road.store.handled().await.map_err(|error| error.to_string());
+                let _ = answers.send(Msg::Handled(handled));
             },
             &self.runtime,
         );
@@ -68,11 +71,22 @@ impl Executor {
                 let road = self.road.clone();
                 self.tasks.spawn_on(async move { road.note(entry, news).await }, &self.runtime);
             }
+            Effect::Remember(handled) => self.remember(*handled),
             Effect::Forget(request) => self.forget(request),
             Effect::Renew(scope) => self.road.fleet.renew(scope),
             other => return Some(other),
         }
         None
+    }
+
+    fn remember(&mut self, handled: Handled) {
+        let (road, answers) = (self.road.clone(), self.answers.clone());
+        let task = async move {
+            if let Err(error) = road.store.remember(handled, (road.clock)()).await {
+                let _ = answers.send(Msg::Refused(format!("not kept for the next run: {error}")));
+            }
+        };
+        self.tasks.spawn_on(task, &self.runtime);
     }
 
     fn plan(&mut self, form: u64, intents: Vec<Intent>) {

@@ -19,6 +19,9 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
         None => hints(model),
         Some(Modal::Filter { .. }) => fixed(&[("enter", "keep"), ("esc", "as before")]),
         Some(Modal::Palette(_)) => fixed(&[("enter", "do it"), ("up down", "choose"), ("esc", "close")]),
+        Some(Modal::Acknowledge(_)) => {
+            fixed(&[("enter", "acknowledge"), ("tab", "for how long"), ("esc", "leave")])
+        }
         Some(Modal::Help(_)) => fixed(&[("esc", "close"), ("j k", "scroll")]),
         Some(Modal::Form(_)) => fixed(&[
             ("enter", "next, or press the button"),

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::line;
 use crate::app::dataset::Dataset;
+use crate::app::inbox;
 use crate::app::model::Model;
 use crate::app::page::{Content, Pane};
 use crate::app::remote::{Phase, Remote};
@@ -151,7 +152,10 @@ fn counts(model: &Model, pane: Pane, cx: Cx<'_>) -> String {
             let (active, troubled) = job_counts(model);
             format!("{active}{} {troubled}!", cx.glyphs.running)
         }
-        Pane::Alerts if total > 0 => format!("{total}!"),
+        Pane::Alerts if total > 0 => {
+            let counts = inbox::counts(model);
+            format!("{}!", counts.critical + counts.warning)
+        }
         _ => total.to_string(),
     }
 }

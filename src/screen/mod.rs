@@ -69,7 +69,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
                 form::draw(model, open, cx, layout.body, buffer);
             }
         }
-        Some(Modal::Filter { .. }) | None => {}
+        Some(Modal::Filter { .. } | Modal::Acknowledge(_)) | None => {}
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::widgets::{Block, Widget as _};
 
 use super::header::job_counts;
 use super::line;
-use crate::app::inbox;
+use crate::app::inbox::{self, Counts};
 use crate::app::journal::NEWEST;
 use crate::app::layout::inner;
 use crate::app::model::Model;
@@ -14,7 +14,6 @@ use crate::app::page::{Content, Loaded, Pane};
 use crate::app::poll::Health;
 use crate::app::remote::{Phase, Remote};
 use crate::config::style::Role;
-use crate::domain::alert::Severity;
 use crate::domain::arn;
 use crate::domain::failure::Failure;
 use crate::domain::job::Job;
@@ -345,10 +344,10 @@ fn counts(model: &Model, pane: Pane) -> Vec<String> {
     let estate = &model.estate;
     match pane {
         Pane::Alerts => {
-            let critical =
-                estate.alerts.rows().iter().filter(|alert| alert.severity == Severity::Critical).count();
-            let warning = estate.alerts.rows().len() - critical;
-            vec![format!("{critical} critical"), format!("{warning} warning")]
+            let Counts { critical, warning, new, quiet } = inbox::counts(model);
+            let some = |count: usize, word: &str| (count > 0).then(|| format!("{count} {word}"));
+            let always = [format!("{critical} critical"), format!("{warning} warning")];
+            always.into_iter().chain(some(new, "new")).chain(some(quiet, "acknowledged")).collect()
         }
         Pane::Jobs => {
             let (active, troubled) = job_counts(model);

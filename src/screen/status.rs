@@ -19,14 +19,19 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     if let Some(notice) = &model.notice {
         lines.push(vec![(notice.role, format!(" {}", notice.text))]);
     }
-    if let Some(Modal::Filter { input, .. }) = &model.modal {
+    let typed = match &model.modal {
+        Some(Modal::Filter { input, .. }) => Some((" / ".to_owned(), input)),
+        Some(Modal::Acknowledge(dialog)) => Some((dialog.prompt(), &dialog.input)),
+        _ => None,
+    };
+    if let Some((prompt, input)) = typed {
         let (before, after) = input.split();
         // A pasted line came from outside.
         let (before, after) = (clean(before), clean(after));
         let mut rest = after.chars();
         let caret = rest.next().unwrap_or(' ');
         lines.push(vec![
-            (Role::Key, " / ".to_owned()),
+            (Role::Key, prompt),
             (Role::Text, before.into_owned()),
             (Role::Input, caret.to_string()),
             (Role::Text, rest.collect()),

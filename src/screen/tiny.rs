@@ -4,18 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::line;
+use crate::app::inbox::{self, Counts};
 use crate::app::layout::SMALLEST;
 use crate::app::model::Model;
 use crate::app::page::Pane;
 use crate::config::style::Role;
-use crate::domain::alert::Severity;
 use crate::ui::Cx;
 
 /// Says that the window is too small, and what needs attention.
 pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
-    let alerts = model.estate.alerts.rows();
-    let critical = alerts.iter().filter(|alert| alert.severity == Severity::Critical).count();
-    let warning = alerts.len() - critical;
+    let Counts { critical, warning, .. } = inbox::counts(model);
     let (width, height) = SMALLEST;
     let known = |count: usize| {
         if model.is_known(Pane::Alerts) { count.to_string() } else { cx.glyphs.unknown.to_owned() }

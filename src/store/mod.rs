@@ -3,6 +3,7 @@
 //! All of it runs on one thread of its own, which the callers wait for; the screen never does. The file is the
 //! operator's alone (0600 in a folder of 0700) and never holds credentials.
 
+mod alerts;
 mod journal;
 mod owner;
 mod schema;
@@ -20,6 +21,7 @@ use std::thread;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use crate::domain::handled::Handled;
 use crate::domain::journal::{Entry, EntryId, Intent, News};
 use owner::Owner;
 
@@ -176,6 +178,22 @@ impl Store {
     /// They could not be read.
     pub async fn newest(&self, most: u32) -> Result<Vec<Entry>, StoreError> {
         self.run(move |db| journal::newest(&db.connection, most)).await
+    }
+
+    /// Puts what was done about an alert in place of what was known.
+    ///
+    /// # Errors
+    /// It could not be written.
+    pub async fn remember(&self, handled: Handled, now: jiff::Timestamp) -> Result<(), StoreError> {
+        self.run(move |db| alerts::remember(&db.connection, &handled, now)).await
+    }
+
+    /// What was done about alerts.
+    ///
+    /// # Errors
+    /// It could not be read.
+    pub async fn handled(&self) -> Result<Vec<Handled>, StoreError> {
+        self.run(|db| alerts::all(&db.connection)).await
     }
 
     async fn run<T: Send + 'static>(

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// One step a version; a step, once released, stays.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     "
     CREATE TABLE action (
         id        INTEGER PRIMARY KEY,
@@ -33,6 +33,22 @@ const STEPS: [&str; 2] = [
     "
     DROP INDEX action_open;
     CREATE INDEX action_open ON action (owner) WHERE state IN ('planned', 'sent', 'accepted');
+",
+    // What was done about alerts. The account and Region, for scopes change their numbers from run to run.
+    "
+    CREATE TABLE alert (
+        account      TEXT NOT NULL,
+        region       TEXT NOT NULL,
+        alert        TEXT NOT NULL,
+        looked       INTEGER,
+        acknowledged INTEGER,
+        until        INTEGER,
+        severity     TEXT,
+        resources    INTEGER,
+        note         TEXT,
+        changed      INTEGER NOT NULL,
+        PRIMARY KEY (account, region, alert)
+    ) WITHOUT ROWID;
 ",
 ];
 
