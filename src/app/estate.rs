@@ -15,6 +15,7 @@ use crate::domain::job::{Job, JobKind};
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::role::{self, Seen};
 use crate::domain::resource::Resource;
+use crate::domain::rpo;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::Vault;
 use crate::list::{Id, List};
@@ -48,6 +49,8 @@ pub struct Estate {
     /// Alarms, each with the request that brought it.
     alarms: BTreeMap<(ScopeId, Text), (u64, Alarm)>,
     notes: JobNotes,
+    /// Objectives of the configuration.
+    rules: Vec<rpo::Rule>,
     /// How far looks at recent jobs have come.
     newest: HashMap<(ScopeId, JobKind), Newest>,
     causes: Causes,
@@ -60,6 +63,11 @@ pub struct Estate {
 }
 
 impl Estate {
+    /// An estate of which nothing is known but what was promised for it.
+    pub fn new(rules: Vec<rpo::Rule>) -> Self {
+        Self { rules, ..Self::default() }
+    }
+
     /// Takes in a page of a dataset; `mark` names the request. How many rows it had.
     pub fn apply(&mut self, scope: ScopeId, page: Page, mark: u64) -> usize {
         match page {
@@ -85,9 +93,16 @@ impl Estate {
             }
             Page::PlanDocument { id, document } => {
                 self.set_document(scope, &id, document);
+                self.stale = true;
                 0
             }
-            Page::Resources(resources) => count(resources, |resources| self.resources.apply(resources, mark)),
+            Page::Resources(mut resources) => {
+                for resource in &mut resources {
+                    resource.objective = self.objective(resource);
+                }
+                self.stale = true;
+                count(resources, |resources| self.resources.apply(resources, mark))
+            }
             Page::Alarms(alarms) => {
                 self.stale = true;
                 count(alarms, |alarms| {
@@ -158,6 +173,22 @@ impl Estate {
             })
             .collect();
         self.plans.amend(plans);
+        let promised = |resource: &Resource| {
+            let objective = self.objective(resource);
+            let band = objective.as_ref().map(|objective| objective.band(resource.last_backup, now));
+            let past = band.is_some_and(|band| band != rpo::Band::Met);
+            let same = objective == resource.objective && past == resource.past;
+            (!same).then(|| Resource { objective, past, ..resource.clone() })
+        };
+        let changed: Vec<Resource> = self.resources.rows().iter().filter_map(promised).collect();
+        self.resources.amend(changed);
+    }
+
+    /// What was promised for a resource.
+    fn objective(&self, resource: &Resource) -> Option<rpo::Objective> {
+        let plans = self.notes.plans_of(resource.scope, &resource.arn);
+        let plans = plans.filter_map(|id| self.plan(resource.scope, id));
+        rpo::objective(resource, &self.rules, plans)
     }
 
     /// What was done about alerts has changed.

@@ -1,7 +1,7 @@
 //! What is noted of jobs as they come, so that nothing walks the whole list: it may be a million jobs long, and a walk would
 //! stand between a key and its frame.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -23,6 +23,8 @@ pub(super) struct JobNotes {
     lately: HashSet<Id>,
     /// The resources of each plan's jobs, each with the creation of its newest job.
     resources: HashMap<PlanKey, HashMap<Text, Timestamp>>,
+    /// The plans of each resource's jobs.
+    plans: HashMap<(ScopeId, Text), BTreeSet<Text>>,
 }
 
 impl JobNotes {
@@ -36,16 +38,28 @@ impl JobNotes {
             active.remove(&job.id);
         }
         if let (Some(plan), Some(resource), Some(created)) = (plan_of(job), &job.resource, job.created) {
+            self.plans.entry((job.scope, resource.clone())).or_default().insert(plan.1.clone());
             let resources = self.resources.entry(plan).or_default();
             let newest = resources.entry(resource.clone()).or_insert(created);
             *newest = created.max(*newest);
         }
     }
 
+    /// The plans whose jobs worked on a resource.
+    pub(super) fn plans_of(&self, scope: ScopeId, resource: &Text) -> impl Iterator<Item = &Text> {
+        self.plans.get(&(scope, resource.clone())).into_iter().flatten()
+    }
+
     /// Forgets what only jobs from before `oldest` tell.
     pub(super) fn forget_before(&mut self, oldest: Timestamp) {
-        for resources in self.resources.values_mut() {
-            resources.retain(|_, newest| *newest >= oldest);
+        for ((scope, plan), resources) in &mut self.resources {
+            resources.retain(|resource, newest| {
+                let kept = *newest >= oldest;
+                if !kept && let Some(plans) = self.plans.get_mut(&(*scope, resource.clone())) {
+                    plans.remove(plan);
+                }
+                kept
+            });
         }
     }
 
@@ -54,6 +68,7 @@ impl JobNotes {
         self.active.retain(|(of, _), _| *of != scope);
         self.lately.retain(|id| id.scope != scope);
         self.resources.retain(|(of, _), _| *of != scope);
+        self.plans.retain(|(of, _), _| *of != scope);
     }
 
     /// Forgets active jobs that are no longer in the list.

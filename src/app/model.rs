@@ -20,6 +20,7 @@ use crate::config::style::Role;
 use crate::config::{BackupDefaults, Polling};
 use crate::domain::failure::Failure;
 use crate::domain::preflight::Need;
+use crate::domain::rpo;
 use crate::domain::scope::{Scope, ScopeId};
 use crate::list::{AnyList, Look};
 use crate::text::Zone;
@@ -43,6 +44,8 @@ pub struct Options {
     pub backup: BackupDefaults,
     /// Patterns of what is production: account ids, profiles and aliases, `*` for any letters.
     pub guard: Vec<String>,
+    /// What the configuration promises of resources.
+    pub objectives: Vec<rpo::Rule>,
     /// Makes idempotency tokens and jitter differ from run to run.
     pub seed: u64,
 }
@@ -57,6 +60,7 @@ impl Default for Options {
             polling: Polling::default(),
             backup: BackupDefaults::default(),
             guard: Vec::new(),
+            objectives: Vec::new(),
             seed: 0,
         }
     }
@@ -170,6 +174,7 @@ impl Model {
         size: (u16, u16),
         now: Timestamp,
     ) -> Self {
+        let estate = Estate::new(options.objectives.clone());
         let mut poll = Poll::default();
         for scope in &scopes {
             poll.begin(scope.id, now);
@@ -180,7 +185,7 @@ impl Model {
             scopes,
             options,
             keymap,
-            estate: Estate::default(),
+            estate,
             poll,
             requests: Requests::default(),
             pages: vec![Page { number: 0, content: Content::Overview }],

@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::action::{ACTIONS, Action};
+use super::action::{ACTIONS, Action, Danger};
 use super::available::{Availability, available};
 use super::effect::Effect;
 use super::facts;
@@ -28,7 +28,13 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             model.say(Role::Warning, why);
             return Vec::new();
         }
-        Availability::No => return Vec::new(),
+        Availability::No => {
+            let spec = action.spec();
+            if spec.danger != Danger::None {
+                model.say(Role::Dim, format!("{}: there is nothing here to do it to", spec.hint));
+            }
+            return Vec::new();
+        }
     }
     match action {
         Action::Down => move_by(model, 1),
@@ -299,15 +305,19 @@ fn back(model: &mut Model) -> Vec<Effect> {
         change_list(model, |list| list.clear_marks());
         return Vec::new();
     }
-    if model.pages.len() > 1 {
-        return leave(model, model.pages.len() - 1);
-    }
     // A batch stays until its last job has ended.
     let running: Vec<Option<u64>> =
         model.follows.iter().filter(|follow| !follow.has_ended()).map(|follow| follow.group).collect();
+    let before = model.follows.len();
     model
         .follows
         .retain(|follow| !follow.has_ended() || follow.group.is_some() && running.contains(&follow.group));
+    if model.follows.len() < before {
+        return Vec::new();
+    }
+    if model.pages.len() > 1 {
+        return leave(model, model.pages.len() - 1);
+    }
     Vec::new()
 }
 

@@ -76,6 +76,16 @@ progress.",
 ];
 
 const SCOPES: &str = "\
+# What is promised: how old the newest backup of a resource may be. The first that fits decides; without any, the shortest
+# interval of the plans that back it up does. `name` and `arn` are patterns, `*` for any letters; `rto` and `criticality`
+# are shown beside it.
+# [[rpo]]
+# type = \"RDS\"
+# name = \"orders-*\"
+# rpo = \"4h\"
+# rto = \"1h\"
+# criticality = \"gold\"
+
 # What to watch: each profile in each of its Regions. Without any, the ambient AWS configuration (AWS_PROFILE and the
 # rest) in its own Region. Flags: --profile A,B --region A,B
 # [[scope]]

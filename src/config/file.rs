@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use clap::ValueEnum;
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,8 @@ pub struct Config {
     pub guard: Vec<String>,
     /// Keys by the name of their action.
     pub keys: BTreeMap<String, OneOrMany>,
+    /// How old the newest backup of a resource may be; the first that fits decides.
+    pub rpo: Vec<RpoConfig>,
     /// What to watch; empty is the ambient AWS configuration.
     pub scope: Vec<ScopeConfig>,
 }
@@ -49,6 +52,7 @@ impl Default for Config {
             backup: BackupDefaults::default(),
             guard: Vec::new(),
             keys: BTreeMap::new(),
+            rpo: Vec::new(),
             scope: Vec::new(),
         }
     }
@@ -73,6 +77,49 @@ pub struct ScopeConfig {
     pub profile: Option<String>,
     /// Regions; none is the profile's own.
     pub regions: OneOrMany,
+}
+
+/// One `[[rpo]]`: what is promised for the resources that fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RpoConfig {
+    /// The resource type, as `RDS`; else any.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// A pattern for the name, `*` for any letters; else any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A pattern for the ARN; else any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    /// The newest backup is at most so old.
+    pub rpo: Span,
+    /// A restore takes at most so long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rto: Option<Span>,
+    /// How much it matters, in any word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub criticality: Option<String>,
+}
+
+/// A length of time, as `24h` or `1h 30m`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Span(pub SignedDuration);
+
+impl TryFrom<String> for Span {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let span = text.parse::<SignedDuration>().ok().filter(|span| span.is_positive());
+        span.map(Self).ok_or_else(|| format!("`{text}` is no length of time: write 90m, 24h or 1h30m"))
+    }
+}
+
+impl From<Span> for String {
+    fn from(span: Span) -> Self {
+        format!("{:#}", span.0)
+    }
 }
 
 /// How often AWS is asked, in seconds, and how fast at most.

@@ -22,6 +22,7 @@ pub mod preflight;
 pub mod recovery_point;
 pub mod resource;
 pub mod restore;
+pub mod rpo;
 pub mod scope;
 pub mod settings;
 pub mod subject;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::arn;
+use super::rpo::{Band, Objective};
 use super::scope::ScopeId;
 use crate::text::Text;
 
@@ -29,9 +30,18 @@ pub struct Resource {
     pub latest_restore: Option<Timestamp>,
     /// The point that was restored was made at.
     pub latest_restore_point: Option<Timestamp>,
+    /// What was promised for it, worked out by the console; `None` where nobody says.
+    pub objective: Option<Objective>,
+    /// It was past that when the console last looked.
+    pub past: bool,
 }
 
 impl Resource {
+    /// How far it is past what was promised; `None` where nothing was.
+    pub fn band(&self, now: Timestamp) -> Option<Band> {
+        self.objective.as_ref().map(|objective| objective.band(self.last_backup, now))
+    }
+
     /// Its name, else the short form of its ARN.
     pub fn label(&self) -> &str {
         label(self.name.as_ref(), Some(&self.arn))

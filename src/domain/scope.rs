@@ -77,7 +77,7 @@ impl Scope {
 }
 
 /// Whether a name fits a pattern, in which `*` stands for any letters, none too.
-fn fits(pattern: &str, name: &str) -> bool {
+pub(super) fn fits(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((head, tail)) => name.strip_prefix(head).is_some_and(|rest| {

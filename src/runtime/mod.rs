@@ -33,7 +33,8 @@ use crate::app::keymap::Keymap;
 use crate::app::model::{Model, Options};
 use crate::app::msg::Msg;
 use crate::aws::{Fleet, Login, ScopeSettings};
-use crate::config::{Demo, ScopeChoice, Settings};
+use crate::config::{Demo, RpoConfig, ScopeChoice, Settings};
+use crate::domain::rpo;
 use crate::domain::scope::{Scope, ScopeId};
 use crate::simulator::{self, Scenario, Simulator};
 use crate::store::Store;
@@ -165,8 +166,20 @@ fn options(settings: &Settings) -> Options {
         polling: config.polling.clone(),
         backup: config.backup.clone(),
         guard: config.guard.clone(),
+        objectives: config.rpo.iter().map(objective).collect(),
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
     }
+}
+
+fn objective(rule: &RpoConfig) -> rpo::Rule {
+    let RpoConfig { kind, name, arn, rpo, rto, criticality } = rule.clone();
+    let objective = rpo::Objective {
+        rpo: rpo.0,
+        rto: rto.map(|rto| rto.0),
+        criticality,
+        source: "the configuration".to_owned(),
+    };
+    rpo::Rule { kind, name, arn, objective }
 }
 
 fn login(choice: &ScopeChoice, demo: bool) -> Login {

@@ -105,6 +105,11 @@ pub fn duration(length: SignedDuration) -> String {
     }
 }
 
+/// A length in its largest unit, for narrow places: `31 m`, `25 h`, `7 d`.
+pub fn span(length: SignedDuration) -> String {
+    coarse(length)
+}
+
 /// The unit that a coarse text of `seconds` counts in: minutes under 2 h, hours under 3 d, then days.
 fn unit_of(seconds: i64) -> i64 {
     match seconds {

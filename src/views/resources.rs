@@ -3,15 +3,18 @@
 use std::cmp::Ordering;
 
 use super::{shown, unknown_last};
+use crate::config::style::Role;
 use crate::domain::arn;
 use crate::domain::resource::Resource;
+use crate::domain::rpo::Band;
 use crate::domain::subject::{Subject, Thing};
-use crate::list::{Cell, Column, Id, Row, Width};
+use crate::list::{Cell, Column, Id, Look, Row, Width};
 use crate::text::time;
+use crate::ui::glyphs::Glyphs;
 
 type Col = Column<Resource>;
 
-static COLUMNS: [Col; 6] = [
+static COLUMNS: [Col; 7] = [
     Col::new("name", "Resource", Width::Grow { min: 14, max: 50 }, |resource, _| {
         Cell::plain(resource.label())
     })
@@ -26,8 +29,18 @@ static COLUMNS: [Col; 6] = [
         Cell::or_nothing(resource.last_backup.map(|at| time::clock(at, look.now, look.zone)), look)
     })
     .ordered(|a, b| unknown_last(a.last_backup, b.last_backup)),
-    Col::new("age", "Age", Width::Right(5), |resource, look| {
-        Cell::or_nothing(resource.last_backup.map(|at| time::age(at, look.now)), look)
+    Col::new("age", "Age", Width::Right(7), |resource, look| match resource.last_backup {
+        Some(at) => aged(resource.band(look.now), &time::age(at, look.now), look),
+        None => aged(resource.band(look.now), "none", look),
+    })
+    .ordered(|a, b| unknown_last(a.last_backup, b.last_backup)),
+    Col::new("rpo", "RPO", Width::Right(6), |resource, look| {
+        let rpo = resource.objective.as_ref().map(|objective| time::span(objective.rpo));
+        Cell::or_nothing(rpo, look)
+    })
+    .ordered(|a, b| {
+        let rpo = |resource: &Resource| resource.objective.as_ref().map(|objective| objective.rpo);
+        unknown_last(rpo(a), rpo(b))
     }),
     Col::new("vault", "Last vault", Width::Grow { min: 10, max: 36 }, |resource, look| {
         Cell::or_nothing(vault(resource), look)
@@ -54,13 +67,23 @@ impl Row for Resource {
         self.label().cmp(other.label())
     }
 
-    /// AWS tells nothing of a resource that would be trouble by itself.
+    /// Past what was promised for it, when that was last looked at.
     fn is_troubled(&self) -> bool {
-        false
+        self.past
     }
 
     fn subject(&self) -> Subject {
         Subject::new(self.scope, Thing::Resource(self.arn.clone()))
+    }
+}
+
+/// An age with what it means for the objective: a glyph, never colour alone.
+fn aged<'a>(band: Option<Band>, age: &str, look: &Look<'_>) -> Cell<'a> {
+    let glyphs = Glyphs::new(look.ascii);
+    match band {
+        None | Some(Band::Met) => Cell::plain(age.to_owned()),
+        Some(Band::Past) => Cell::new(format!("{} {age}", glyphs.warning), Role::Warning),
+        Some(Band::FarPast | Band::Lost) => Cell::new(format!("{} {age}", glyphs.critical), Role::Critical),
     }
 }
 

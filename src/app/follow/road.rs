@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Chain, Follow, PACE, Point};
+use crate::app::dataset::Dataset;
 use crate::app::effect::{Effect, Page, Query, Started};
 use crate::app::forms::{self, Followed};
 use crate::app::model::Model;
@@ -135,6 +136,8 @@ pub(in crate::app) fn ready(model: &mut Model, number: u64) -> Vec<Effect> {
         follow.due = None;
         let note = note(follow, now);
         model.estate.derive(now);
+        // What the lists say of its resource has changed with it.
+        model.poll.refresh(&[Dataset::Resources, Dataset::Vaults], now);
         return std::iter::once(Effect::Bell).chain(note).collect();
     }
     // What comes next after the job's end is not waited for.

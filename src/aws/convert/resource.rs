@@ -21,6 +21,8 @@ macro_rules! resource {
             latest_restore_minutes: None,
             latest_restore: None,
             latest_restore_point: None,
+            objective: None,
+            past: false,
         }
     };
 }

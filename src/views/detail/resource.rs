@@ -3,6 +3,8 @@
 use super::{Fact, Facts, Look, Subject, Thing};
 use crate::domain::job::Job;
 use crate::domain::resource::Resource;
+use crate::domain::rpo::Band;
+use crate::text::time;
 use crate::ui::glyphs::Glyphs;
 use crate::views::jobs::{glyph, outlook, role};
 use crate::views::{DAY, recent};
@@ -30,6 +32,20 @@ pub fn facts(resource: &Resource, jobs: &[&Job], look: &Look<'_>) -> Vec<Fact> {
     }
     facts.vault("Vault", resource.last_vault_arn.as_ref());
     facts.point("Recovery point", resource.last_point.as_ref(), resource.last_vault_arn.as_ref());
+    match &resource.objective {
+        Some(objective) => {
+            let band = match objective.band(resource.last_backup, look.now) {
+                Band::Met => "met",
+                Band::Past => "PAST",
+                Band::FarPast => "PAST more than twice over",
+                Band::Lost => "PAST more than four times over",
+            };
+            facts.say("RPO", format!("{}, by {}: {band}", time::span(objective.rpo), objective.source));
+            facts.say_some("RTO", objective.rto.map(time::span));
+            facts.say_some("Criticality", objective.criticality.clone());
+        }
+        None => facts.say("RPO", "unknown: no rule of the configuration and no plan tells one"),
+    }
     facts.group("Last restore");
     facts.time("Began", resource.latest_restore);
     facts.say_some("Took", resource.latest_restore_minutes.map(|minutes| format!("{minutes} m")));
