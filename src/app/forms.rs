@@ -214,7 +214,12 @@ fn taken(model: &mut Model, number: u64, at: usize, started: Option<Started>) ->
         begin_follow(model, begun, started.job);
         return Vec::new();
     }
-    model.say(Role::Ok, format!("done: {} {label}", write.words()));
+    let said = match &write {
+        // AWS has heard it; the job ends a little later.
+        Write::StopBackup { .. } => format!("AWS is stopping the backup of {label}"),
+        write => format!("done: {} {label}", write.words()),
+    };
+    model.say(Role::Ok, said);
     super::perform::reload(model)
 }
 
