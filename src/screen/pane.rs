@@ -113,8 +113,8 @@ pub(super) fn journal(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer
     let count = journal.list.rows().len();
     let newest = if u32::try_from(count).is_ok_and(|count| count < NEWEST) { "" } else { "the newest " };
     let title = match journal.remote.at {
-        Some(_) if count == 1 => "Journal: 1 change at AWS from here".to_owned(),
-        Some(_) => format!("Journal: {newest}{} changes at AWS from here", number(count)),
+        Some(_) if count == 1 => "Journal: 1 entry".to_owned(),
+        Some(_) => format!("Journal: {newest}{} entries", number(count)),
         None => "Journal: not known yet".to_owned(),
     };
     let empty = "nothing has been changed at AWS from here";
