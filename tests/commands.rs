@@ -3,7 +3,7 @@
 //!
 //! It needs the AWS CLI, so `tests/conformance/run` calls it, which has one.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -189,15 +189,12 @@ fn decoded(part: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), part.as_bytes());
     while let Some((first, tail)) = rest.split_first() {
         let escaped = tail.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
+        if let Some(byte) = escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            bytes.push(byte);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
         }
     }
     String::from_utf8(bytes).unwrap()
@@ -259,6 +256,6 @@ async fn the_aws_cli_sends_what_the_console_sends() {
         let compared = some.iter().map(|write| difference(write.clone(), config));
         wrong.extend(futures::future::join_all(compared).await.into_iter().flatten());
     }
-    println!("{count} commands compared, {} differ", wrong.len());
+    eprintln!("{count} commands compared, {} differ", wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

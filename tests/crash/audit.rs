@@ -73,12 +73,11 @@ pub async fn back_up(url: &str, resource: &str, number: usize) -> Job {
 /// The points that are there to stay, of the vault that others back up into.
 pub async fn points(url: &str) -> BTreeSet<String> {
     let mut points = BTreeSet::new();
-    let mut take = |page| match page {
-        Page::Points(some) => {
+    let mut take = |page| {
+        if let Page::Points(some) = page {
             let stay = some.into_iter().filter(|point| point.status != PointStatus::Deleting);
             points.extend(stay.map(|point| point.arn.raw().to_owned()));
         }
-        _ => {}
     };
     let query = Query::VaultPoints("other".into());
     fleet(url).ask(ScopeId(0), &query, &AtomicU32::new(0), &mut take).await.unwrap();
@@ -92,9 +91,10 @@ pub async fn jobs(url: &str) -> Vec<Job> {
     for kind in JobKind::ALL {
         let query =
             Query::Jobs { kind, after: Timestamp::now() - SignedDuration::from_hours(2), before: None };
-        let mut take = |page| match page {
-            Page::Jobs(some) => jobs.extend(some),
-            _ => {}
+        let mut take = |page| {
+            if let Page::Jobs(some) = page {
+                jobs.extend(some);
+            }
         };
         fleet.ask(ScopeId(0), &query, &AtomicU32::new(0), &mut take).await.unwrap();
     }
@@ -190,6 +190,12 @@ fn is_of(job: &Job, write: &Write) -> bool {
             job.kind == JobKind::Backup
                 && job.resource.as_ref().is_some_and(|resource| resource.raw() == request.resource)
         }
+        Write::StartCopy(request) => match &job.facts {
+            JobFacts::Copy(facts) => {
+                facts.source_point.as_ref().is_some_and(|point| point.raw() == request.point.point)
+            }
+            _ => false,
+        },
         Write::StartRestore(request) => match &job.facts {
             JobFacts::Restore(facts) => {
                 facts.recovery_point.as_ref().is_some_and(|point| point.raw() == request.point.point)
@@ -211,14 +217,12 @@ fn kind(write: &Write) -> &'static str {
 
 /// Whether a call is a request of a write.
 fn is_request(call: &Call, write: &Write) -> bool {
-    match write.token() {
-        Some(own) => token(call) == Some(own),
-        // Only the last part of an ARN comes as it stands: the rest is encoded.
-        None => {
-            let last = write.target().rsplit(':').next().unwrap_or_default();
-            call.operation == write.operation() && call.path.contains(last)
-        }
+    if let Some(own) = write.token() {
+        return token(call) == Some(own);
     }
+    // Only the last part of an ARN comes as it stands: the rest is encoded.
+    let last = write.target().rsplit(':').next().unwrap_or_default();
+    call.operation == write.operation() && call.path.contains(last)
 }
 
 fn token(call: &Call) -> Option<&str> {

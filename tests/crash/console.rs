@@ -117,8 +117,8 @@ impl Console {
         self.wait_for("[ Restore ]");
     }
 
-    /// Opens the form that deletes a point of a table, with all its checks made.
-    pub fn open_deletion(&mut self, name: &str, point: &str) {
+    /// Goes to a point of a table.
+    fn go_to(&mut self, name: &str, point: &str) {
         self.press("5/");
         self.paste(name);
         self.press("\r");
@@ -129,6 +129,21 @@ impl Console {
         self.paste(point);
         self.press("\r");
         self.wait_for("e keep");
+    }
+
+    /// Opens the form that copies a point into a vault, with all its checks made.
+    pub fn open_copy(&mut self, name: &str, point: &str, vault: &str) {
+        self.go_to(name, point);
+        self.press("c");
+        self.wait_for("[ Copy ]");
+        self.press("\x15");
+        self.paste(vault);
+        self.wait_for("vault Default is available");
+    }
+
+    /// Opens the form that deletes a point of a table, with all its checks made.
+    pub fn open_deletion(&mut self, name: &str, point: &str) {
+        self.go_to(name, point);
         self.press("D");
         self.wait_for("[ Delete ]");
         self.wait_for("no legal hold keeps it");

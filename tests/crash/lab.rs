@@ -49,7 +49,13 @@ enum Deed {
     Restore,
     /// Delete a recovery point.
     Delete,
+    /// Copy a recovery point.
+    Copy,
 }
+
+const DEEDS: [Deed; 6] = [Deed::Backup, Deed::Script, Deed::Stop, Deed::Restore, Deed::Delete, Deed::Copy];
+/// Into which vault copies go.
+const DESTINATION: &str = "arn:aws:backup:us-east-1:123456789012:backup-vault:Default";
 
 /// Who does it.
 enum Actor {
@@ -87,6 +93,7 @@ enum Target {
     Point(String),
     /// A table and a point of it.
     Deletion(String, String),
+    Copy(String, String),
     Job(String),
     /// What the script is given.
     Arguments(Vec<String>),
@@ -104,6 +111,8 @@ pub struct Lab {
     table: Table,
     /// Jobs that others have started, to be stopped.
     others: Vec<String>,
+    /// Points to be restored and copied, one of each table for that.
+    points: Vec<String>,
     /// Writes that have arrived.
     writes: Vec<Call>,
     /// The last call that was looked at.
@@ -125,15 +134,16 @@ impl Lab {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(&home.path().join("state/vaultdeck"));
         let (deeds, chance) = (Chance::new(seed), Chance::new(!seed));
-        let (table, others, writes) = (Table::default(), Vec::new(), Vec::new());
-        Self { runtime, simulator, home, store, deeds, chance, table, others, writes, last_call: 0 }
+        let (table, others, points, writes) = (Table::default(), Vec::new(), Vec::new(), Vec::new());
+        Self { runtime, simulator, home, store, deeds, chance, table, others, points, writes, last_call: 0 }
     }
 
     /// Does so many things, and holds the journal against what came of them.
     pub fn run(mut self, actions: u64) -> Table {
         // Not those that a console backs up: a job of somebody else's that is just like its own it could not tell apart.
         for number in TABLES + 1..=2 * TABLES {
-            self.back_up(&format!("table-{number:02}"));
+            let point = self.back_up(&format!("table-{number:02}"));
+            self.points.push(point);
         }
         for _ in 0..actions {
             let plan = self.plan();
@@ -170,7 +180,7 @@ impl Lab {
                 continue;
             }
             console.wait_until_live();
-            let end = Instant::now() + Duration::from_secs(60);
+            let end = Instant::now() + Duration::from_mins(1);
             while self.is_open() {
                 assert!(
                     Instant::now() < end,
@@ -202,7 +212,7 @@ impl Lab {
 
     /// What is to be done next, and to what.
     fn plan(&mut self) -> Plan {
-        match self.deeds.one_of(&[Deed::Backup, Deed::Script, Deed::Stop, Deed::Restore, Deed::Delete]) {
+        match self.deeds.one_of(&DEEDS) {
             Deed::Backup => Plan {
                 kind: "backup",
                 operation: "StartBackupJob",
@@ -238,6 +248,19 @@ impl Lab {
                     target: Target::Deletion(name, point),
                 }
             }
+            Deed::Copy => {
+                let number = self.deeds.below(TABLES);
+                Plan {
+                    kind: "copy",
+                    operation: "StartCopyJob",
+                    target: Target::Copy(
+                        format!("table-{:02}", TABLES + number + 1),
+                        self.points[usize::try_from(number).unwrap()].clone(),
+                    ),
+                    // Through the other fields, and on the button.
+                    confirm: "\r".repeat(4),
+                }
+            }
             Deed::Stop => {
                 let volume = format!("vol-0123456789abcde{:02}", self.deeds.below(4) + 1);
                 let arn = format!("arn:aws:ec2:us-east-1:123456789012:volume/{volume}");
@@ -259,6 +282,7 @@ impl Lab {
             Target::Table(name) => console.open_backup(&table(name), name),
             Target::Point(name) => console.open_restore(name),
             Target::Deletion(name, point) => console.open_deletion(name, point),
+            Target::Copy(name, point) => console.open_copy(name, point, DESTINATION),
             Target::Job(job) => console.open_stop(job),
             Target::Arguments(_) => {}
         }
@@ -274,17 +298,14 @@ impl Lab {
         };
         self.note_writes();
         let (entries, calls) = (self.entries().len(), self.simulator.calls().count(operation));
-        let (mut actor, keys) = match target {
-            Target::Arguments(arguments) => {
-                console.kill();
-                let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-                let script = Script::start(self.home.path(), &self.simulator.url(), &arguments);
-                (Actor::Script(script), Duration::from_millis(400))
-            }
-            _ => {
-                console.press(confirm);
-                (Actor::Console(console), Duration::from_millis(60))
-            }
+        let (mut actor, keys) = if let Target::Arguments(arguments) = target {
+            console.kill();
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let script = Script::start(self.home.path(), &self.simulator.url(), &arguments);
+            (Actor::Script(script), Duration::from_millis(400))
+        } else {
+            console.press(confirm);
+            (Actor::Console(console), Duration::from_millis(60))
         };
         let most = match after {
             After::Keys => keys,

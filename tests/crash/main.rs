@@ -57,7 +57,7 @@ fn run(actions: u64, seed: u64, consoles: u64) -> Table {
     for lab in labs {
         table.add(lab.join().unwrap());
     }
-    println!(
+    eprintln!(
         "{actions} actions, seed {seed}, {consoles} consoles side by side, {} s\n{table}",
         began.elapsed().as_secs()
     );
