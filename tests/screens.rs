@@ -94,6 +94,12 @@ screens! {
     restore_of_a_cluster: "5 / paste:catalog-cluster enter r";
     copy_form: "5 / paste:shared-config enter c";
     copy_form_of_many: "3 / paste:prod-daily enter p / paste:type:ebs enter * c right";
+    keep_form: "3 z / paste:finance-records enter p e";
+    deletion_form: "3 z / paste:finance-records enter p space space space D";
+    disassociation_form: "3 z / paste:prod-daily enter p / paste:status:available enter X";
+    tags_form: "3 z / paste:prod-daily enter T";
+    tags_of_points_form: "3 z / paste:finance-records enter p * T";
+    notifications_form: "3 z / paste:finance-records enter N";
     scopes: "P";
 }
 
@@ -186,6 +192,17 @@ async fn a_refused_backup() {
     seat.press("enter enter enter enter enter enter");
     seat.settle().await;
     compare(&mut seat, "refused");
+}
+
+#[tokio::test]
+async fn a_refused_deletion() {
+    let mut seat = at("3 z / paste:finance-records enter p space space space D").await;
+    seat.simulator.faults().set_for("DeleteRecoveryPoint", Fault::Deny, 1);
+    seat.press("up up");
+    seat.paste("delete 3 points");
+    seat.press("enter enter");
+    seat.settle().await;
+    compare(&mut seat, "refused_deletion");
 }
 
 #[tokio::test]

@@ -74,6 +74,10 @@ pub enum Action {
     Delete,
     /// End the continuous backup of recovery points.
     Disassociate,
+    /// See and change tags.
+    Tags,
+    /// See and set a vault's notifications.
+    Notifications,
     /// Yank the id.
     Yank,
     /// Yank the equivalent command.
@@ -170,6 +174,8 @@ pub const ACTIONS: &[Spec] = &[
     writes(Danger::Destructive, spec(Action::Delete, "delete", &["D"], "delete", Group::Act, 11, "Delete the recovery point, or all that are marked, for good")),
     writes(Danger::Destructive, spec(Action::Disassociate, "disassociate", &["X"], "disassociate", Group::Act, 11, "End the continuous backup of the recovery point, and give it back to the service that it comes from")),
     spec(Action::Acknowledge, "acknowledge", &["a"], "acknowledge", Group::Act, 4, "Acknowledge the alert, with a note and for a time: it stays quiet until it is worse; or take that back"),
+    writes(Danger::Safe, spec(Action::Tags, "tags", &["T"], "tags", Group::Act, 11, "See, add, change and remove the tags of the vault, plan or recovery point, or of all that are marked")),
+    writes(Danger::Safe, spec(Action::Notifications, "notifications", &["N"], "notifications", Group::Act, 10, "See, set and end the vault's notifications, or those of all that are marked")),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),
     spec(Action::YankCommand, "yank-command", &["Y"], "yank command", Group::Act, 13, "Copy the equivalent `aws` command to the clipboard (OSC 52)"),
     spec(Action::Refresh, "refresh", &["R"], "refresh", Group::Act, 14, "Ask AWS now for what is on the screen"),

@@ -31,6 +31,11 @@ pub fn available(model: &Model, action: Action) -> Availability {
     {
         return Availability::Refused(why);
     }
+    if action == Action::Tags
+        && let Some(why) = super::open::tags::refused(model)
+    {
+        return Availability::Refused(why);
+    }
     let content = &model.page().content;
     let overview = matches!(content, Content::Overview);
     let filled = model.list().is_some_and(|list| !list.state().is_empty());
@@ -72,6 +77,8 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Restore => super::open::restore::is_possible(model),
         Action::Stop => !perform::jobs_at_cursor(model).is_empty(),
         Action::Retry if !super::open::resume::entries(model).is_empty() => true,
+        Action::Tags => super::open::tags::at_cursor(model).is_some(),
+        Action::Notifications => !super::open::notifications::at_cursor(model).is_empty(),
         Action::Keep | Action::Delete | Action::Disassociate => {
             !super::open::points::at_cursor(model).is_empty()
         }

@@ -72,6 +72,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Copy => return openers::copy::at_cursor(model),
         Action::Restore => return openers::restore::at_cursor(model),
         Action::Stop => return openers::stop::at_cursor(model),
+        Action::Tags => return openers::tags::open(model),
+        Action::Notifications => return openers::notifications::open(model),
         Action::Keep => return openers::points::keep(model),
         Action::Delete => return openers::points::delete(model),
         Action::Disassociate => return openers::points::disassociate(model),

@@ -76,6 +76,10 @@ pub const PERMISSIONS: &[Permission] = &[
     operate("UpdateRecoveryPointLifecycle", "backup:UpdateRecoveryPointLifecycle", "changing how long a recovery point is kept"),
     operate("DeleteRecoveryPoint", "backup:DeleteRecoveryPoint", "deleting a recovery point"),
     operate("DisassociateRecoveryPoint", "backup:DisassociateRecoveryPoint", "ending the continuous backup of a recovery point"),
+    operate("TagResource", "backup:TagResource", "adding and changing tags of vaults, plans and recovery points"),
+    operate("UntagResource", "backup:UntagResource", "removing their tags"),
+    operate("PutBackupVaultNotifications", "backup:PutBackupVaultNotifications", "setting a vault's notifications"),
+    operate("DeleteBackupVaultNotifications", "backup:DeleteBackupVaultNotifications", "ending a vault's notifications"),
     operate("StopBackupJob", "backup:StopBackupJob", "stopping a backup job"),
 ];
 

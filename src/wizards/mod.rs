@@ -5,7 +5,9 @@
 pub mod backup;
 pub mod copy;
 pub mod form;
+pub mod notifications;
 pub mod points;
 pub mod restore;
 pub mod resume;
 pub mod stop;
+pub mod tags;

@@ -2,8 +2,10 @@
 
 pub(super) mod backup;
 pub(super) mod copy;
+pub(super) mod notifications;
 pub(super) mod points;
 pub(super) mod restore;
 pub(super) mod resume;
 pub(super) mod sources;
 pub(super) mod stop;
+pub(super) mod tags;

@@ -63,6 +63,7 @@ pub(super) async fn read(caller: &Caller<'_>, need: &Need, sink: &mut Sink<'_>) 
             let answer = there(caller.once("GetBackupVaultNotifications", call).await)?;
             Fact::Notifications(answer.and_then(|answer| convert::notifications(&answer)))
         }
+        Need::Tags(arn) => Fact::Tags(super::tags::all(caller, arn).await?),
         Need::Holds => Fact::Holds(holds(caller).await?),
     };
     sink(Page::Fact(fact));

@@ -4,6 +4,7 @@ use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
 use crate::aws::convert::pairs;
 use crate::domain::arn::Arn;
+use crate::domain::failure::Failure;
 use crate::text::Text;
 
 /// Reads the tags of a thing. Snapshots and images are tagged by their own services (aws-backup-api.md section 1.17),
@@ -13,6 +14,14 @@ pub(super) async fn read(caller: &Caller<'_>, arn: &Text, sink: &mut Sink<'_>) {
     if Arn::parse(arn.raw()).is_none_or(|arn| arn.service != "backup") {
         return;
     }
+    match all(caller, arn).await {
+        Ok(tags) => sink(Page::Tags(tags)),
+        Err(failure) => tracing::debug!(%arn, why = failure.short(), "tags not read"),
+    }
+}
+
+/// All tags of a thing.
+pub(super) async fn all(caller: &Caller<'_>, arn: &Text) -> Result<Vec<(Text, Text)>, Failure> {
     let mut tags = Vec::new();
     let call = |token| {
         let list = caller.clients.backup.list_tags().resource_arn(arn.raw());
@@ -22,8 +31,6 @@ pub(super) async fn read(caller: &Caller<'_>, arn: &Text, sink: &mut Sink<'_>) {
         tags.extend(pairs(page.tags()));
         page.next_token
     });
-    match read.await {
-        Ok(()) => sink(Page::Tags(tags)),
-        Err(failure) => tracing::debug!(%arn, why = failure.short(), "tags not read"),
-    }
+    read.await?;
+    Ok(tags)
 }

@@ -11,7 +11,7 @@ use crate::domain::write::{BackupRequest, CopyRequest, PointName, RestoreRequest
 
 /// Carries out a write.
 pub(in crate::aws) async fn send(caller: &Caller<'_>, write: &Write) -> Result<Page, Failure> {
-    let (backup, operation) = (&caller.clients.backup, write.operation());
+    let backup = &caller.clients.backup;
     match write {
         Write::StartBackup(request) => return start_backup(caller, request).await,
         Write::StartCopy(request) => return start_copy(caller, request).await,
@@ -35,21 +35,21 @@ pub(in crate::aws) async fn send(caller: &Caller<'_>, write: &Write) -> Result<P
         }
         Write::Tag { arn, tags } => {
             let tags = Some(tags.iter().cloned().collect());
-            caller.once(operation, backup.tag_resource().resource_arn(arn).set_tags(tags).send()).await?;
+            caller.once("TagResource", backup.tag_resource().resource_arn(arn).set_tags(tags).send()).await?;
         }
         Write::Untag { arn, keys } => {
             let call = backup.untag_resource().resource_arn(arn).set_tag_key_list(Some(keys.clone()));
-            caller.once(operation, call.send()).await?;
+            caller.once("UntagResource", call.send()).await?;
         }
         Write::Notify { vault, topic, events } => {
             let events = events.iter().map(|event| BackupVaultEvent::from(event.as_str())).collect();
             let call = backup.put_backup_vault_notifications().backup_vault_name(vault);
             let call = call.sns_topic_arn(topic).set_backup_vault_events(Some(events)).send();
-            caller.once(operation, call).await?;
+            caller.once("PutBackupVaultNotifications", call).await?;
         }
         Write::Silence { vault } => {
             let call = backup.delete_backup_vault_notifications().backup_vault_name(vault).send();
-            caller.once(operation, call).await?;
+            caller.once("DeleteBackupVaultNotifications", call).await?;
         }
     }
     Ok(Page::Done)

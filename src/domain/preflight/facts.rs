@@ -42,6 +42,8 @@ pub enum Need {
     VaultPolicy(Text),
     /// `GetBackupVaultNotifications` of the vault of this name.
     Notifications(Text),
+    /// `ListTags` of the vault, plan or recovery point of this ARN.
+    Tags(Text),
     /// `ListLegalHolds`, and `GetLegalHold` of each that is in force.
     Holds,
 }
@@ -67,6 +69,8 @@ pub enum Fact {
     VaultPolicy(Option<Policy>),
     /// Where the vault's events go; `None` where none is set.
     Notifications(Option<Notifications>),
+    /// Tags: keys and values.
+    Tags(Vec<(Text, Text)>),
     /// Legal holds in force.
     Holds(Vec<Hold>),
 }
@@ -84,6 +88,7 @@ impl Need {
             Self::GlobalSettings => "DescribeGlobalSettings",
             Self::VaultPolicy(_) => "GetBackupVaultAccessPolicy",
             Self::Notifications(_) => "GetBackupVaultNotifications",
+            Self::Tags(_) => "ListTags",
             Self::Holds => "ListLegalHolds",
         }
     }
