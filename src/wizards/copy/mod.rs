@@ -110,7 +110,7 @@ impl Task for Copy {
         let texts = |text: fn(&Source) -> String| self.sources.iter().map(text).collect::<Vec<_>>();
         let same = |text: fn(&Source) -> String| {
             let texts = texts(text);
-            texts.iter().all(|one| *one == texts[0]).then(|| texts[0].clone()).unwrap_or_default()
+            if texts.iter().all(|one| *one == texts[0]) { texts[0].clone() } else { String::new() }
         };
         let first = self.first();
         let own = |arn: &str| {

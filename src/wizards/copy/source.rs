@@ -68,18 +68,18 @@ impl Source {
             copying: copies().find(|job| job.state.is_active()).map(|job| job.id.clone()),
             listed: point,
         };
-        let copied = copies().find_map(|job| match &job.facts {
+        let last = copies().find_map(|job| match &job.facts {
             JobFacts::Copy(facts) => Some((facts.destination_vault.as_ref()?, job.role.as_ref())),
             _ => None,
         });
         let planned = || {
             let creator = jobs.iter().find_map(|job| job.creator.as_ref())?;
             let plan = plan(creator.plan_id.as_ref()?)?;
-            let rule = plan.document.as_ref()?.rules.iter().find(|rule| rule.id == creator.rule_id)?;
-            let (to, _) = rule.copies.first()?;
+            let mut rules = plan.document.as_ref()?.rules.iter();
+            let (to, _) = rules.find(|rule| rule.id == creator.rule_id)?.copies.first()?;
             Some((to.raw().to_owned(), format!("as its plan {} does", plan.name)))
         };
-        if let Some((to, role)) = copied {
+        if let Some((to, role)) = last {
             to.raw().clone_into(&mut source.to);
             if let Some(role) = role {
                 role.raw().clone_into(&mut source.role);

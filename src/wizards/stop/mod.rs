@@ -4,15 +4,13 @@
 mod tests;
 
 use super::form::{Complaint, Danger, Field, Lines, Planned, Task, Tokens};
+use crate::domain::capability::Capability;
 use crate::domain::job::{Job, JobKind, JobState};
 use crate::domain::preflight::{Check, Known, Verdict};
 use crate::domain::resource;
 use crate::domain::scope::ScopeId;
 use crate::domain::write::Write;
 use crate::text::Text;
-
-/// Types whose backups AWS does not stop (developer guide, "Stopping a backup job").
-const UNSTOPPABLE: [&str; 6] = ["RDS", "Aurora", "DocumentDB", "Neptune", "FSx", "SAP HANA on Amazon EC2"];
 
 /// Backup jobs to be stopped.
 #[derive(Debug, Clone)]
@@ -36,7 +34,9 @@ pub fn refused(job: &Job) -> Option<String> {
         (JobKind::Copy | JobKind::Restore, _) => Some(format!("AWS stops no {} jobs", job.kind.word())),
         (_, state) if !state.is_active() => Some(format!("it is {} already", state.word())),
         (_, JobState::Aborting) => Some("it is being stopped already".to_owned()),
-        _ if UNSTOPPABLE.contains(&kind) => Some(format!("AWS stops no backups of {kind}")),
+        _ if Capability::of_kind(kind).is_some_and(|one| !one.stops) => {
+            Some(format!("AWS stops no backups of {kind}"))
+        }
         _ => None,
     }
 }
