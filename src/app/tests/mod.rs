@@ -2,6 +2,7 @@
 
 mod activity;
 mod backup;
+mod copy;
 mod hints;
 mod inbox;
 mod journal;
