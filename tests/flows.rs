@@ -294,3 +294,23 @@ async fn a_copy_that_the_destination_would_not_keep_is_not_sent() {
     assert!(screen.contains("7 d is outside of the vault's lock (governance, at least 30 d)"), "{screen}");
     assert_eq!(seat.simulator.calls().count("StartCopyJob"), 0);
 }
+
+#[tokio::test]
+async fn what_is_acknowledged_in_one_run_is_quiet_in_the_next() {
+    let store = Store::temporary();
+    let mut seat = Seat::settled(Setup { store: store.clone(), ..Setup::default() }).await;
+    seat.press("1 z / k m s enter a");
+    seat.paste("CHG-4711");
+    seat.press("enter");
+    seat.settle().await;
+    let mut next = Seat::settled(Setup { store, ..Setup::default() }).await;
+    next.press("1 z");
+    let screen = next.screen();
+    assert!(screen.contains("1 acknowledged") && screen.contains("CHG-4711"), "{screen}");
+}
+
+#[tokio::test]
+async fn an_account_in_which_nothing_went_wrong_has_no_alert() {
+    let seat = Seat::settled(Setup { scenario: Scenario::Empty, ..Setup::default() }).await;
+    assert_eq!(vaultdeck::app::inbox::counts(&seat.model), vaultdeck::app::inbox::Counts::default());
+}

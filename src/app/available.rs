@@ -64,10 +64,9 @@ pub fn available(model: &Model, action: Action) -> Availability {
             }
         }
         Action::NextPane | Action::PreviousPane => overview || matches!(content, Content::Full(_)),
-        Action::Filter => list,
+        Action::Filter | Action::Troubled => list,
         Action::Sort | Action::Mark | Action::MarkAll => filled,
         Action::ReverseSort => filled && model.list().is_some_and(|list| list.sorted_by().is_some()),
-        Action::Troubled => list,
         Action::Kind => model.pane() == Some(Pane::Jobs),
         Action::Points => perform::points_subject(model).is_some(),
         Action::Acknowledge => inbox::may_acknowledge(model),

@@ -158,7 +158,9 @@ impl Estate {
         self.derived += 1;
         let vaults = self.vaults.rows().iter();
         let mut alerts = alert::collect(alarms, lately.iter().copied(), vaults, &mut self.causes, now);
-        alerts.iter_mut().for_each(|alert| self.memory.judge(alert, now));
+        for alert in &mut alerts {
+            self.memory.judge(alert, now);
+        }
         let mut activity = self.notes.activity(&lately, now);
         let kept: HashSet<Id> = alerts.iter().map(crate::list::Row::id).collect();
         self.alerts.apply(alerts, 0);
