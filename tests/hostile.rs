@@ -39,7 +39,7 @@ async fn walk(size: (u16, u16)) -> String {
         for _ in 0..24 {
             press(&mut seat, "enter G g esc j", &mut seen).await;
         }
-        press(&mut seat, "g p enter G esc esc b esc : esc ? esc / esc s s K !", &mut seen).await;
+        press(&mut seat, "g p enter G esc esc b esc r up up esc : esc ? esc / esc s s K !", &mut seen).await;
         press(&mut seat, "! esc esc", &mut seen).await;
     }
     press(&mut seat, "L esc P esc", &mut seen).await;

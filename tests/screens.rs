@@ -155,6 +155,14 @@ async fn in_ascii() {
 }
 
 #[tokio::test]
+async fn a_restore_refused_by_aws() {
+    let mut seat = at("3 z / paste:prod-daily enter p / paste:orders-wal enter r pgup down down down paste:1").await;
+    seat.press("pgdn pgdn left enter");
+    seat.settle().await;
+    compare(&mut seat, "restore_refused");
+}
+
+#[tokio::test]
 async fn two_scopes() {
     let regions = vec!["us-east-1", "us-west-2"];
     let mut seat = Seat::settled(Setup { regions, ..Setup::default() }).await;

@@ -9,6 +9,7 @@ mod journal;
 mod marks;
 mod moving;
 mod polling;
+mod restore;
 mod settle;
 mod why;
 mod writes;
@@ -25,7 +26,10 @@ use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::job::{BackupFacts, Creator, Job, JobFacts, JobKind, JobState};
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::plan::{Plan, PlanDocument, Rule};
+use crate::domain::preflight::{Fact, Need};
+use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::resource::Resource;
+use crate::domain::restore::Metadata;
 use crate::domain::scope::{Identity, Scope, ScopeId};
 use crate::domain::vault::Vault;
 use crate::text::Text;
@@ -193,7 +197,34 @@ fn account(scope: ScopeId, query: &Query) -> Vec<Page> {
                 job(scope, "job-2", JobState::Failed, 30),
             ])]
         }
+        Query::Fact(need) => fact(need).map(Page::Fact).into_iter().collect(),
         _ => Vec::new(),
+    }
+}
+
+/// What AWS says to a check's question: orders-db has one snapshot.
+fn fact(need: &Need) -> Option<Fact> {
+    Some(match need {
+        Need::Points(_) => Fact::Points(vec![snapshot()]),
+        Need::Point { .. } => Fact::Point(Box::new(snapshot())),
+        Need::RestoreMetadata { .. } => {
+            let given = [("DBInstanceIdentifier", "orders-db"), ("Engine", "mysql"), ("Port", "3306")];
+            let given = given.map(|(key, value)| (key.into(), Some(value.into())));
+            Fact::RestoreMetadata(Box::new(Metadata { given: given.into(), ..Metadata::default() }))
+        }
+        _ => return None,
+    })
+}
+
+fn snapshot() -> RecoveryPoint {
+    RecoveryPoint {
+        arn: "arn:aws:rds:us-east-1:123456789012:snapshot:awsbackup:job-1".into(),
+        vault: Some("prod-daily".into()),
+        resource: Some(ORDERS.into()),
+        resource_type: Some("RDS".into()),
+        created: Some(noon() - SignedDuration::from_hours(9)),
+        storage_class: Some("WARM".into()),
+        ..RecoveryPoint::default()
     }
 }
 
