@@ -156,7 +156,9 @@ async fn in_ascii() {
 
 #[tokio::test]
 async fn a_restore_refused_by_aws() {
-    let mut seat = at("3 z / paste:prod-daily enter p / paste:orders-wal enter r pgup down down down paste:1").await;
+    let mut seat =
+        at("3 z / paste:prod-daily enter p / paste:orders-wal enter r pgup pgup down down down paste:1")
+            .await;
     seat.press("pgdn pgdn left enter");
     seat.settle().await;
     compare(&mut seat, "restore_refused");

@@ -38,7 +38,13 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
         .flat_map(|about| wrapped(Role::Dim, about, columns, 2))
         .collect();
     let mut below: Vec<Line> = checks(&form.checks(), cx.glyphs, columns);
-    below.extend(review(model, form, columns));
+    let mut review = review(model, form, columns);
+    if form.refusal().is_some() && review.len() > 1 {
+        // Why it was refused is worth more room than a command that is about to change.
+        review.truncate(1);
+        review[0].push((Role::Dim, "  ctrl-y copies the command".to_owned()));
+    }
+    below.extend(review);
     below.extend(outcome(form, columns));
     below.extend(word(form));
     let fields = usize::max(form.fields().len(), 1);
@@ -252,7 +258,8 @@ fn outcome(form: &Form, columns: usize) -> Vec<Line> {
         let of_field = form.fields().iter().find(|field| field.key == complaint.field);
         let beside =
             of_field.is_some_and(|field| width(field.input.text()) + width(&complaint.says) + 16 < columns);
-        if !beside {
+        let repeated = form.refusal().is_some_and(|failure| failure.sentence().contains(&complaint.says));
+        if !beside && !repeated {
             lines.extend(wrapped(Role::Critical, &complaint.says, columns, 3));
         }
     }
