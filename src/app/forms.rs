@@ -1,9 +1,12 @@
 //! The forms on their road: opened, asked for what they need, sent a few writes at a time, and what comes of them.
 
+use jiff::Timestamp;
+
 use super::effect::{Effect, Page, Query, Started};
 use super::follow::{self, Follow};
 use super::model::{Modal, Model};
 use super::requests::Purpose;
+use super::settle;
 use crate::config::style::Role;
 use crate::domain::failure::Failure;
 use crate::domain::job::JobKind;
@@ -62,6 +65,7 @@ pub(super) fn key(model: &mut Model, number: u64, key: Key) -> Vec<Effect> {
     match form.key(key) {
         Outcome::Stay => Vec::new(),
         Outcome::Send => {
+            form.decided = form.decided.or(Some(model.now));
             model.notice = None;
             super::perform::clear_marks(model);
             Vec::new()
@@ -111,6 +115,7 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
     let numbers: Vec<u64> = model.forms.keys().copied().collect();
     let mut effects = Vec::new();
     for number in numbers {
+        repeat(model, number);
         effects.extend(ask_needs(model, number));
         effects.extend(journal(model, number));
         while let Some(effect) = send_next(model, number) {
@@ -118,6 +123,26 @@ pub(super) fn go_on(model: &mut Model) -> Vec<Effect> {
         }
     }
     effects
+}
+
+/// Asks again for what got no clear answer, once its form was left: an action is not lost because nobody looks.
+fn repeat(model: &mut Model, number: u64) {
+    let (now, open) = (model.now, model.form().map(|form| form.number));
+    let Some(form) = model.forms.get_mut(&number).filter(|_| open != Some(number)) else { return };
+    let fresh = form.decided.is_some_and(|at| now.duration_since(at) <= settle::REPEATABLE);
+    if form.again_at.is_some_and(|at| at <= now) {
+        form.again_at = None;
+        if fresh {
+            form.repeat();
+        }
+    }
+}
+
+/// When a form that was left asks again.
+pub(super) fn next_due(model: &Model) -> Option<Timestamp> {
+    let open = model.form().map(|form| form.number);
+    let left = model.forms.values().filter(|form| open != Some(form.number));
+    left.filter_map(|form| form.again_at).min()
 }
 
 fn ask_needs(model: &mut Model, number: u64) -> Vec<Effect> {
@@ -201,6 +226,8 @@ fn taken(model: &mut Model, number: u64, at: usize, started: Option<Started>) ->
     form.taken(at);
     let Some(item) = form.items().get(at) else { return Vec::new() };
     let (planned, entry, several) = (item.planned.clone(), item.entry(), form.items().len() > 1);
+    let tally = form.tally();
+    let missing = tally.refused + tally.left_out;
     let over = form.tally().is_over();
     if form.is_done() {
         close(model, number);
@@ -212,6 +239,9 @@ fn taken(model: &mut Model, number: u64, at: usize, started: Option<Started>) ->
         let begun =
             Followed { scope, label, write, entry, group: several.then_some(number), since: model.now };
         begin_follow(model, begun, started.job);
+        for follow in model.follows.iter_mut().filter(|follow| follow.group == Some(number)) {
+            follow.missing = missing;
+        }
         return Vec::new();
     }
     let said = match &write {
@@ -236,7 +266,7 @@ pub(super) struct Followed {
     /// The form of several writes that it belongs to.
     pub group: Option<u64>,
     /// Decided at.
-    pub since: jiff::Timestamp,
+    pub since: Timestamp,
 }
 
 /// Follows a job from here on.
@@ -264,6 +294,7 @@ pub(super) fn begin_follow(model: &mut Model, begun: Followed, job: Text) {
         point: follow::Point::default(),
         copy: follow::Chain::default(),
         backed_up: None,
+        missing: 0,
         due: Some(model.now),
         request: None,
         lost: false,
@@ -278,7 +309,12 @@ pub(super) fn refused(model: &mut Model, number: u64, at: usize, failure: Failur
     let said = failure.sentence();
     let Some(form) = model.forms.get_mut(&number) else { return Vec::new() };
     form.refused(at, failure, fresh);
+    form.again_at = form.is_locked().then(|| model.now.saturating_add(settle::PACE).unwrap_or(model.now));
     let tally = form.tally();
+    let missing = tally.refused + tally.left_out;
+    for follow in model.follows.iter_mut().filter(|follow| follow.group == Some(number)) {
+        follow.missing = missing;
+    }
     let Some(item) = form.items().get(at) else { return Vec::new() };
     let (label, what) = (&item.planned.label, item.planned.write.words());
     let line = match (item.in_doubt, tally.all) {

@@ -28,11 +28,11 @@ use crate::text::Text;
 
 /// A write is repeated with its token for so long. AWS tells no lifetime of tokens (API notes, section 4.6): an old one
 /// may start a second job, so it is looked up instead.
-const REPEATABLE: SignedDuration = SignedDuration::from_mins(10);
+pub(super) const REPEATABLE: SignedDuration = SignedDuration::from_mins(10);
 /// Planned writes that never left are told of for so long.
 const PLANNED_LATELY: SignedDuration = SignedDuration::from_hours(24);
 /// The next try after one that got no answer.
-const PACE: SignedDuration = SignedDuration::from_secs(20);
+pub(super) const PACE: SignedDuration = SignedDuration::from_secs(20);
 /// A job that a write started is looked for among those created so long after it was decided, and a little before:
 /// clocks differ.
 const WINDOW: (SignedDuration, SignedDuration) =

@@ -121,7 +121,7 @@ fn wake(model: &mut Model) -> Option<Effect> {
         Content::Detail(page) if page.request.is_none() => page.due,
         _ => None,
     };
-    let unsettled = settle::next_due(model);
+    let unsettled = settle::next_due(model).into_iter().chain(forms::next_due(model)).min();
     let journal = journal::next_due(model);
     let wish = [minute, notice, follows, page, unsettled, journal, model.poll.next_due()]
         .into_iter()

@@ -30,28 +30,37 @@ pub fn lines(follows: &[Follow], now: Timestamp, zone: &Zone) -> Vec<(Role, Stri
 
 /// The line of a batch.
 fn together(group: &[&Follow], now: Timestamp, zone: &Zone) -> (Role, String) {
-    let [first, _, ..] = group else {
-        return group.first().map_or((Role::Text, String::new()), |one| one.line(now, zone));
+    let first = match group {
+        [] => return (Role::Text, String::new()),
+        [one] if one.missing == 0 => return one.line(now, zone),
+        [first, ..] => first,
     };
-    let all = group.len();
+    let (begun, missing) = (group.len(), first.missing);
+    let all = begun + missing;
+    let absent = if missing == 0 { String::new() } else { format!(", {missing} not begun") };
     let what = plural(first.kind);
     let ended: Vec<(Role, String)> =
         group.iter().filter(|one| one.has_ended()).map(|one| one.line(now, zone)).collect();
     let bad: Vec<&str> =
         ended.iter().filter(|(role, _)| *role == Role::Critical).map(|(_, line)| line.as_str()).collect();
     let well = ended.len() - bad.len();
-    if ended.len() < all {
+    if ended.len() < begun {
         let failed = if bad.is_empty() { String::new() } else { format!(", {} failed", bad.len()) };
         let so_far = time::age(first.since, now);
-        let text =
-            format!("WAIT  {all} {what}: {well} done{failed}, {} to go, {so_far} so far", all - ended.len());
+        let text = format!(
+            "WAIT  {all} {what}: {well} done{failed}{absent}, {} to go, {so_far} so far",
+            begun - ended.len()
+        );
         return (Role::Running, text);
     }
     match bad.first() {
+        None if missing > 0 => {
+            (Role::Critical, format!("NO-GO  {well} of {all} {what} done{absent}: J shows them"))
+        }
         None => (Role::Ok, format!("GO  {all} {what} done")),
         Some(one) => {
             let one = one.trim_start_matches("NO-GO  ");
-            (Role::Critical, format!("NO-GO  {} of {all} {what} failed: {one}", bad.len()))
+            (Role::Critical, format!("NO-GO  {} of {all} {what} failed{absent}: {one}", bad.len()))
         }
     }
 }

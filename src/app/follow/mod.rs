@@ -56,6 +56,8 @@ pub struct Follow {
     pub point: Point,
     /// The copy that was asked for with it.
     pub copy: Chain,
+    /// Writes of its group that were refused or left out.
+    pub missing: usize,
     /// The backup whose copy it makes was usable since.
     pub backed_up: Option<Timestamp>,
     /// Looked at again at; `None` when it has ended.

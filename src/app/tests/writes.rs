@@ -294,3 +294,46 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_doubt_whose_form_was_left_is_asked_for_again_by_itself_as_the_same_entry() {
+    let mut desk = Desk::settled();
+    desk.press("2 b");
+    let (request, first) = sends(&confirm(&mut desk)).remove(0);
+    desk.part(request, ScopeId(0), Part::Page(Page::Noted(EntryId(5))));
+    let doubt =
+        || Part::Failed(Failure::new(FailureKind::Unreachable, "StartBackupJob", "no"), Stats::default());
+    desk.part(request, ScopeId(0), doubt());
+    assert!(sends(&desk.pass(60)).is_empty(), "while the form is open the operator decides");
+    let effects = desk.press("esc");
+    let again = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Send { request, intent, begun, .. } => Some((*request, intent.write.clone(), *begun)),
+            _ => None,
+        })
+    };
+    let (request, write, begun) = again(&effects).expect("nothing was asked for again");
+    assert_eq!((write, begun), (first, Begun::Again(EntryId(5))));
+    desk.part(request, ScopeId(0), doubt());
+    desk.press("esc esc");
+    desk.pass(660);
+    assert!(again(&desk.pass(60)).is_none(), "an old token may start a second job");
+}
+
+#[test]
+fn a_batch_of_which_some_never_began_is_no_go() {
+    let mut desk = Desk::settled();
+    backed_up(&mut desk, "");
+    let follow = desk.model.follows.last_mut().unwrap();
+    (follow.group, follow.missing) = (Some(9), 2);
+    let line =
+        |desk: &Desk| crate::app::follow::lines(&desk.model.follows, desk.now, &desk.model.options.zone);
+    assert!(
+        line(&desk)[0].1.starts_with("WAIT  3 backups: 0 done, 2 not begun, 1 to go"),
+        "{:?}",
+        line(&desk)
+    );
+    desk.answer(of_job("job-9"), vec![Page::Job(Box::new(job(ScopeId(0), "job-9", JobState::Completed, 0)))]);
+    let expected = (Role::Critical, "NO-GO  1 of 3 backups done, 2 not begun: J shows them".to_owned());
+    assert_eq!(line(&desk), [expected]);
+}

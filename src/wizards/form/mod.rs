@@ -22,6 +22,8 @@ pub use field::{Field, Lines};
 pub use item::{Item, ItemState, Tally};
 pub use task::{Complaint, Danger, Planned, Task, Tokens, field_by_words};
 
+use jiff::Timestamp;
+
 use crate::domain::failure::Failure;
 use crate::domain::journal::{Begun, EntryId};
 use crate::domain::preflight::{Check, Fact, Known, Need, Verdict};
@@ -75,6 +77,10 @@ const PAGE: isize = 10;
 pub struct Form {
     /// Its number: an answer for an older form is not for this one.
     pub number: u64,
+    /// It was first confirmed at.
+    pub decided: Option<Timestamp>,
+    /// What got no clear answer is asked for again at, unless the form is on the screen.
+    pub again_at: Option<Timestamp>,
     task: Box<dyn Task>,
     known: Known,
     fields: Vec<Field>,
@@ -100,6 +106,8 @@ impl Form {
         let fields = task.fields(&known);
         let mut form = Self {
             number,
+            decided: None,
+            again_at: None,
             task,
             known,
             fields,
@@ -203,6 +211,10 @@ impl Form {
     pub fn danger(&self) -> Danger {
         match self.task.danger(self.lines(), &self.known) {
             Danger::Costly if self.guarded => Danger::Destructive("production".to_owned()),
+            // Many at once cost, however harmless each is.
+            Danger::Safe if self.guarded && self.task.claims().len() > AT_ONCE => {
+                Danger::Destructive("production".to_owned())
+            }
             danger => danger,
         }
     }
@@ -492,6 +504,16 @@ impl Form {
         }
     }
 
+    /// Asks again for what got no clear answer: the very same, with its token.
+    pub fn repeat(&mut self) {
+        for item in self.items.iter_mut().filter(|item| item.in_doubt) {
+            if matches!(item.state, ItemState::Refused(_)) {
+                item.state = ItemState::Waiting;
+                self.step = Step::Running;
+            }
+        }
+    }
+
     /// Whether every write was taken.
     pub fn is_done(&self) -> bool {
         !self.items.is_empty() && self.items.iter().all(|item| item.state == ItemState::Taken)
@@ -506,7 +528,9 @@ impl Form {
     fn step_focus(&mut self, by: isize) {
         let order = self.order();
         let at = order.iter().position(|focus| *focus == self.focus).unwrap_or_default();
-        self.focus = order[at.saturating_add_signed(by).min(order.len() - 1)];
+        // Round and round: from the last button down to the first field.
+        let count = order.len();
+        self.focus = order[(at + count).saturating_add_signed(by) % count];
     }
 }
 

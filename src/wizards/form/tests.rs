@@ -65,7 +65,7 @@ impl Task for Tagging {
         field_by_words(failure, &[("value", FIELD)])
     }
     fn claims(&self) -> Vec<(ScopeId, String)> {
-        Vec::new()
+        self.things.iter().map(|thing| (ScopeId(0), (*thing).to_owned())).collect()
     }
 }
 
@@ -264,4 +264,21 @@ fn escape_leaves_at_any_time_and_ctrl_y_copies() {
     press(&mut form, "enter enter");
     send_all(&mut form);
     assert_eq!(press(&mut form, "esc"), Outcome::Close);
+}
+
+#[test]
+fn the_focus_goes_round() {
+    let mut form = form(&["a"], Danger::Costly, false);
+    press(&mut form, "down");
+    assert_eq!(form.focus(), Focus::Field(0));
+    press(&mut form, "up");
+    assert_eq!(form.focus(), Focus::Cancel);
+}
+
+#[test]
+fn many_at_once_want_the_word_in_production() {
+    for (count, word) in [(AT_ONCE, false), (AT_ONCE + 1, true)] {
+        let form = form(&["a"; 12][..count], Danger::Safe, true);
+        assert_eq!(form.danger() != Danger::Safe, word, "{count}");
+    }
 }
