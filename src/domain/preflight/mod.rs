@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 pub use facts::{Fact, Need};
 pub use known::{Known, VaultChoice};
-pub use together::together;
+pub use together::{by_name, some, together};
 
 /// One check and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

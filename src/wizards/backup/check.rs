@@ -5,7 +5,7 @@ use crate::domain::arn;
 use crate::domain::capability::Capability;
 use crate::domain::lifecycle::Lifecycle;
 use crate::domain::preflight::destination::Way;
-use crate::domain::preflight::{Answer, Check, Known, Need, VaultChoice, Verdict, together};
+use crate::domain::preflight::{Answer, Check, Known, Need, VaultChoice, Verdict, by_name};
 use crate::domain::preflight::{cold, lock, role, running, types};
 use crate::domain::scope::ScopeId;
 use crate::domain::write::words::role_arn;
@@ -27,7 +27,7 @@ pub(super) fn all(drafts: &[Draft], lines: Lines<'_>, known: &Known) -> Vec<Chec
         checks.extend(copy(draft, lines, known));
         checks
     };
-    together(drafts.iter().map(of).collect())
+    by_name(drafts.iter().map(|draft| (draft.label.as_str(), of(draft))).collect())
 }
 
 /// What is to be read before these can be told.

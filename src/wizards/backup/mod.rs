@@ -84,7 +84,8 @@ impl Task for Backup {
             |draft: &Draft| draft.lifecycle.retention_days().map(|days| days.to_string()).unwrap_or_default();
         let vaults = known.vaults_of(self.scope()).filter(|vault| vault.takes_backups());
         let here = |vault: &&crate::domain::preflight::VaultChoice| {
-            vault.scope != self.scope() || vault.name != self.first().vault
+            !vault.name.starts_with("aws/")
+                && (vault.scope != self.scope() || vault.name != self.first().vault)
         };
         let copies = known.vaults.iter().filter(here).map(|vault| vault.arn.clone());
         vec![

@@ -16,7 +16,7 @@ use super::form::{Complaint, Danger, Field, Lines, Planned, Task, Tokens, field_
 use crate::domain::arn;
 use crate::domain::failure::Failure;
 use crate::domain::lifecycle::Lifecycle;
-use crate::domain::preflight::{Check, Known, Need, Verdict, together};
+use crate::domain::preflight::{Check, Known, Need, Verdict, by_name, some};
 use crate::domain::scope::ScopeId;
 use crate::domain::write::words::{days, role_arn};
 use crate::domain::write::{CopyRequest, PointName, Write};
@@ -51,12 +51,12 @@ impl Copy {
     }
 
     /// The sources that can be copied, and why the others can't. When none can, none is left out.
-    fn sorted(&self, lines: Lines<'_>, known: &Known) -> (Vec<&Source>, Vec<Check>) {
+    fn sorted(&self, lines: Lines<'_>, known: &Known) -> (Vec<&Source>, Vec<(&str, Check)>) {
         let (mut fit, mut left_out) = (Vec::new(), Vec::new());
         for source in &self.sources {
             let own = check::of(source, lines, known, self.now).own;
             match own.into_iter().find(|check| check.verdict == Verdict::Failed) {
-                Some(check) => left_out.push(check),
+                Some(check) => left_out.push((source.label.as_str(), check)),
                 None => fit.push(source),
             }
         }
@@ -119,8 +119,12 @@ impl Task for Copy {
             here && arn::vault_name(arn) == first.vault.raw()
         };
         // Where a copy helps most comes first: another Region or account.
-        let mut vaults: Vec<&str> =
-            known.vaults.iter().map(|vault| vault.arn.as_str()).filter(|arn| !own(arn)).collect();
+        let mut vaults: Vec<&str> = known
+            .vaults
+            .iter()
+            .map(|vault| vault.arn.as_str())
+            .filter(|arn| !own(arn) && !arn::vault_name(arn).starts_with("aws/"))
+            .collect();
         vaults.sort_by_key(|vault| {
             arn::Arn::parse(vault)
                 .is_some_and(|arn| arn.region == first.region && arn.account == first.account)
@@ -166,14 +170,14 @@ impl Task for Copy {
 
     fn checks(&self, lines: Lines<'_>, known: &Known) -> Vec<Check> {
         let (fit, left_out) = self.sorted(lines, known);
-        let of = |source: &&Source| {
+        let of = |source: &Source| {
             let check::Checks { own, all } = check::of(source, lines, known, self.now);
             own.into_iter().chain(all).collect::<Vec<_>>()
         };
-        let mut checks = together(fit.iter().map(of).collect());
-        if let Some(why) = left_out.first() {
-            let (count, all) = (left_out.len(), self.sources.len());
-            let says = format!("{count} of {all} are left out: {}", why.says);
+        let mut checks = by_name(fit.iter().map(|source| (source.label.as_str(), of(source))).collect());
+        if let Some((_, why)) = left_out.first() {
+            let names: Vec<&str> = left_out.iter().map(|(name, _)| *name).collect();
+            let says = format!("left out: {}: {}", some(&names), why.says);
             checks.insert(0, Check::fixed(Verdict::Warning, says));
         }
         checks

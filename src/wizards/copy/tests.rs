@@ -248,7 +248,7 @@ fn of_many_those_that_cannot_be_copied_are_left_out() {
     let form = form_of(sources);
     assert_eq!(
         says(&form, Verdict::Warning),
-        ["1 of 3 are left out: it is in cold storage: AWS does not copy it from there"]
+        ["left out: vol-1: it is in cold storage: AWS does not copy it from there"]
     );
     let requests = requests(&form);
     let points: Vec<_> =
