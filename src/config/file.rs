@@ -111,7 +111,7 @@ impl TryFrom<String> for Span {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let span = text.parse::<SignedDuration>().ok().filter(|span| span.is_positive());
+        let span = text.parse::<SignedDuration>().ok().filter(SignedDuration::is_positive);
         span.map(Self).ok_or_else(|| format!("`{text}` is no length of time: write 90m, 24h or 1h30m"))
     }
 }

@@ -238,7 +238,7 @@ fn outcome(job: &Job) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::job::{BackupFacts, JobFacts};
+    use crate::domain::job::JobFacts;
 
     fn at(minute: i64) -> Timestamp {
         Timestamp::from_second(1_000_000_000 + minute * 60).unwrap()
@@ -265,7 +265,7 @@ mod tests {
             is_parent: false,
             parent: None,
             children: None,
-            facts: JobFacts::Backup(Box::new(BackupFacts::default())),
+            facts: JobFacts::Backup(Box::default()),
         }
     }
 

@@ -51,7 +51,7 @@ const CASES: &[Case] = &[
     Case { resource: "vol-ontap", form: "ONTAP volume", wrong: ODD, makes: "arn:aws:fsx:us-east-1:123456789012:volume/", ..CASE },
     Case { resource: "data-openzfs", form: "OpenZFS", wrong: ("KmsKeyId", "no key"), makes: "arn:aws:fsx:us-east-1:123456789012:file-system/fs-", ..CASE },
     Case { resource: "contracts", form: "bucket", wrong: ("KMSKey", "no key"), with: &[("EncryptionType", "SSE-KMS")], makes: "arn:aws:s3:::contracts-20261121-0214", ..CASE },
-    Case { resource: "media-assets", continuous: true, form: "point in time", typed: &[("RestoreTime", "2026-11-10T03:30:27Z")], wrong: ("KMSKey", "no key"), with: &[("EncryptionType", "SSE-KMS")], makes: "arn:aws:s3:::media-assets-20261121-0214", ..CASE },
+    Case { resource: "media-assets", continuous: true, form: "point in time", typed: &[("RestoreTime", "2026-11-10T03:30:27Z")], wrong: ("KMSKey", "no key"), with: &[("EncryptionType", "SSE-KMS")], makes: "arn:aws:s3:::media-assets-20261121-0214" },
     Case { resource: "sgw-12A3456B/volume/vol-0a1b2c3d", form: "gateway volume", typed: &[("gatewayArn", GATEWAY)], wrong: ("volumeSizeInBytes", "1024"), makes: "arn:aws:storagegateway:us-east-1:123456789012:gateway/sgw-12A3456B/volume/vol-", ..CASE },
     Case { resource: "sgw-12A3456B/volume/vol-0a1b2c3d", form: "EBS volume", typed: &[("availabilityZone", "us-east-1c")], wrong: ("volumeSize", "1"), makes: "arn:aws:ec2:us-east-1:123456789012:volume/vol-", ..CASE },
     Case { resource: "warehouse", form: "cluster", wrong: ("NodeType", "ra3."), makes: "arn:aws:redshift:us-east-1:123456789012:cluster:warehouse-20261121-0214", ..CASE },

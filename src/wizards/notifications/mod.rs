@@ -42,7 +42,7 @@ impl Notify {
     }
 
     /// What a vault is to have; no topic is no notifications.
-    fn wish(&self, has: Option<&Notifications>, lines: Lines<'_>) -> Result<Wish, Complaint> {
+    fn wish(has: Option<&Notifications>, lines: Lines<'_>) -> Result<Wish, Complaint> {
         let had = has.map_or("", |has| has.topic.raw());
         let topic = if lines.is_own(TOPIC) { had } else { lines.text(TOPIC) };
         if topic.is_empty() {
@@ -69,18 +69,13 @@ impl Notify {
         Ok((topic.to_owned(), events))
     }
 
-    fn write(
-        &self,
-        vault: &(ScopeId, Text),
-        lines: Lines<'_>,
-        known: &Known,
-    ) -> Result<Option<Write>, Complaint> {
+    fn write(vault: &(ScopeId, Text), lines: Lines<'_>, known: &Known) -> Result<Option<Write>, Complaint> {
         let answer = read(vault, known);
         if matches!(answer, Answer::NotAsked | Answer::Asked) {
             return Err(Complaint::of("", format!("notifications of {} are being read", vault.1)));
         }
         let has = answer.known().and_then(|has| has.as_ref());
-        let (topic, events) = self.wish(has, lines)?;
+        let (topic, events) = Self::wish(has, lines)?;
         let name = vault.1.raw().to_owned();
         let stays = match has {
             Some(has) => has.topic.raw() == topic && same(has, &events),
@@ -97,14 +92,14 @@ impl Notify {
     fn writes(&self, lines: Lines<'_>, known: &Known) -> Result<Vec<Planned>, Complaint> {
         let mut planned = Vec::new();
         for vault in &self.vaults {
-            let write = self.write(vault, lines, known)?;
+            let write = Self::write(vault, lines, known)?;
             planned.extend(write.map(|write| Planned { scope: vault.0, label: vault.1.to_string(), write }));
         }
         Ok(planned)
     }
 
     /// Only a standard topic of the same account will do (aws-backup-api.md section 1.17).
-    fn topic(&self, lines: Lines<'_>, known: &Known) -> Vec<Check> {
+    fn topic(lines: Lines<'_>, known: &Known) -> Vec<Check> {
         let topic = lines.text(TOPIC);
         if topic.is_empty() {
             return Vec::new();
@@ -114,7 +109,8 @@ impl Notify {
         else {
             return check(Verdict::Failed, format!("`{topic}` is no ARN of an SNS topic"));
         };
-        if arn.resource.ends_with(".fifo") {
+        // A FIFO topic's name ends so, in small letters (SNS API, `CreateTopic`).
+        if arn.resource.rsplit_once('.').is_some_and(|(_, end)| end == "fifo") {
             return check(
                 Verdict::Failed,
                 "AWS Backup sends to standard topics only, not to FIFO ones".to_owned(),
@@ -206,8 +202,8 @@ impl Task for Notify {
         let mut fields = vec![Field::common(TOPIC, "SNS topic", &topics).help("a topic's ARN")];
         fields.extend(EVENTS.iter().map(|event| {
             let word =
-                |has: &Option<&Notifications>| (if tells(*has, event.name) { ON } else { OFF }).to_owned();
-            let texts: Vec<String> = has.iter().map(word).collect();
+                |has: Option<&Notifications>| (if tells(has, event.name) { ON } else { OFF }).to_owned();
+            let texts: Vec<String> = has.iter().copied().map(word).collect();
             let old = if event.old { ", not in AWS's guide any more" } else { "" };
             Field::common(event.name, event.words, &texts)
                 .choices(vec![OFF.to_owned(), ON.to_owned()])
@@ -233,7 +229,7 @@ impl Task for Notify {
     }
 
     fn checks(&self, lines: Lines<'_>, known: &Known) -> Vec<Check> {
-        let mut checks = self.topic(lines, known);
+        let mut checks = Self::topic(lines, known);
         for vault in &self.vaults {
             let answer = read(vault, known);
             if answer.known().is_none() {

@@ -4,6 +4,7 @@ use crate::wizards::form::{Focus, Form, Outcome};
 
 const OPS: &str = "arn:aws:sns:us-east-1:123456789012:ops";
 
+#[expect(clippy::unnecessary_wraps, reason = "what a vault has, or nothing")]
 fn has(topic: &str, events: &[&str]) -> Option<Notifications> {
     let events = events.iter().map(|event| Text::new(event)).collect();
     Some(Notifications { topic: topic.into(), events })

@@ -292,7 +292,7 @@ impl Task for Tags {
             let arn = thing.arn.raw().to_owned();
             let tag =
                 (!set.is_empty()).then(|| Write::Tag { arn: arn.clone(), tags: set.into_iter().collect() });
-            let untag = (!remove.is_empty()).then(|| Write::Untag { arn, keys: remove });
+            let untag = (!remove.is_empty()).then_some(Write::Untag { arn, keys: remove });
             let both = tag.into_iter().chain(untag);
             planned.extend(both.map(|write| Planned {
                 scope: thing.scope,

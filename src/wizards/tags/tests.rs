@@ -7,8 +7,11 @@ fn thing(name: &str) -> Tagged {
     Tagged { scope: ScopeId(0), arn, label: name.into() }
 }
 
+/// Tags that a thing has, if they have been read.
+type Pairs<'a> = Option<&'a [(&'a str, &'a str)]>;
+
 /// The form for things that have these tags; `None` has not been read.
-fn form(things: &[(Tagged, Option<&[(&str, &str)]>)]) -> Form {
+fn form(things: &[(Tagged, Pairs<'_>)]) -> Form {
     let mut known = Known::default();
     for (thing, tags) in things {
         if let Some(tags) = tags {
@@ -44,19 +47,19 @@ fn confirm(form: &mut Form) -> Outcome {
 fn sent(form: &Form) -> Vec<String> {
     let words = |planned: Planned| match planned.write {
         Write::Tag { tags, .. } => {
-            let tags = tags.iter().map(|(key, value)| format!(" +{key}={value}")).collect::<String>();
-            format!("{}{tags}", planned.label)
+            let tags: Vec<String> = tags.iter().map(|(key, value)| format!(" +{key}={value}")).collect();
+            format!("{}{}", planned.label, tags.concat())
         }
         Write::Untag { keys, .. } => {
-            let keys = keys.iter().map(|key| format!(" -{key}")).collect::<String>();
-            format!("{}{keys}", planned.label)
+            let keys: Vec<String> = keys.iter().map(|key| format!(" -{key}")).collect();
+            format!("{}{}", planned.label, keys.concat())
         }
         other => panic!("{other:?}"),
     };
     form.plan().unwrap().into_iter().map(words).collect()
 }
 
-const HAS: Option<&[(&str, &str)]> = Some(&[("team", "shop"), ("tier", "1"), ("note", ""), ("aws:x", "y")]);
+const HAS: Pairs<'static> = Some(&[("team", "shop"), ("tier", "1"), ("note", ""), ("aws:x", "y")]);
 
 #[test]
 fn tags_are_seen_added_changed_and_removed_in_one_form() {
