@@ -56,7 +56,7 @@ impl Keep {
     ) -> Result<Vec<(Cow<'a, RecoveryPoint>, Change)>, Complaint> {
         let mut changes = Vec::new();
         for point in &self.chosen.points {
-            let point = self.told(point, known);
+            let point = told(point, known);
             let change = change(&point, lines, known)?;
             let stays = change.now.is_some_and(|now| same(now, change.then));
             if !stays && !super::is_refused(&self.judge(&point, lines, known)) {
@@ -66,18 +66,8 @@ impl Keep {
         Ok(changes)
     }
 
-    /// The point with all that is known of it: lists by resource tell no lifecycle.
-    fn told<'a>(&self, point: &'a RecoveryPoint, known: &'a Known) -> Cow<'a, RecoveryPoint> {
-        let _ = self;
-        if tells_lifecycle(point) {
-            return Cow::Borrowed(point);
-        }
-        let described = described(point, known);
-        described.known().map_or(Cow::Borrowed(point), |described| Cow::Borrowed(*described))
-    }
-
     fn judge(&self, point: &RecoveryPoint, lines: Lines<'_>, known: &Known) -> Vec<Check> {
-        let point = self.told(point, known);
+        let point = told(point, known);
         let mut checks = common(&point, ACTION, known);
         if point.vault.is_none() {
             return checks;
@@ -114,12 +104,21 @@ impl Keep {
     /// When the points would be deleted, the first and the last; `None` where one of them has no such time.
     fn ends(&self, lines: Lines<'_>, known: &Known) -> Option<(Timestamp, Timestamp)> {
         let ends = self.chosen.points.iter().map(|point| {
-            let point = self.told(point, known);
+            let point = told(point, known);
             end(&point, change(&point, lines, known).ok()?.then)
         });
         let ends: Vec<Timestamp> = ends.collect::<Option<_>>()?;
         Some((*ends.iter().min()?, *ends.iter().max()?))
     }
+}
+
+/// The point with all that is known of it: lists by resource tell no lifecycle.
+fn told<'a>(point: &'a RecoveryPoint, known: &'a Known) -> Cow<'a, RecoveryPoint> {
+    if tells_lifecycle(point) {
+        return Cow::Borrowed(point);
+    }
+    let described = described(point, known);
+    described.known().map_or(Cow::Borrowed(point), |described| Cow::Borrowed(*described))
 }
 
 /// AWS refuses it (API reference, `UpdateRecoveryPointLifecycle`): their days are their rule's.
@@ -230,7 +229,7 @@ impl Task for Keep {
     fn about(&self, _lines: Lines<'_>, known: &Known) -> Vec<String> {
         let mut about = vec![self.chosen.about()];
         if let Some(one) = self.chosen.one()
-            && let Some(now) = lifecycle_of(&self.told(one, known))
+            && let Some(now) = lifecycle_of(&told(one, known))
         {
             about.push(format!("It is kept {} so far, counted from its creation.", now.words()));
         }
@@ -247,7 +246,7 @@ impl Task for Keep {
 
     fn fields(&self, known: &Known) -> Vec<Field> {
         let now: Vec<Option<Lifecycle>> =
-            self.chosen.points.iter().map(|point| lifecycle_of(&self.told(point, known))).collect();
+            self.chosen.points.iter().map(|point| lifecycle_of(&told(point, known))).collect();
         let texts = |words: fn(Lifecycle) -> String| -> Vec<String> {
             now.iter().map(|now| now.map(words).unwrap_or_default()).collect()
         };
