@@ -528,9 +528,13 @@ impl Form {
     fn step_focus(&mut self, by: isize) {
         let order = self.order();
         let at = order.iter().position(|focus| *focus == self.focus).unwrap_or_default();
-        // Round and round: from the last button down to the first field.
-        let count = order.len();
-        self.focus = order[(at + count).saturating_add_signed(by) % count];
+        let last = order.len() - 1;
+        self.focus = order[match by {
+            // Round and round: from the last button down to the first field.
+            1 if at == last => 0,
+            -1 if at == 0 => last,
+            by => at.saturating_add_signed(by).min(last),
+        }];
     }
 }
 
