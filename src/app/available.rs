@@ -3,7 +3,7 @@
 use super::action::{ACTIONS, Action, Danger, Spec};
 use super::model::Model;
 use super::page::{Content, Pane};
-use super::{facts, inbox, perform, why};
+use super::{cursor, facts, inbox, why};
 
 /// Whether an action can be used here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,21 +68,21 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Sort | Action::Mark | Action::MarkAll => filled,
         Action::ReverseSort => filled && model.list().is_some_and(|list| list.sorted_by().is_some()),
         Action::Kind => model.pane() == Some(Pane::Jobs),
-        Action::Points => perform::points_subject(model).is_some(),
+        Action::Points => cursor::points_subject(model).is_some(),
         Action::Acknowledge => inbox::may_acknowledge(model),
         Action::Why => why::is_possible(model),
-        Action::Backup => perform::resource_at_cursor(model).is_some(),
+        Action::Backup => cursor::resource_at_cursor(model).is_some(),
         Action::Copy => super::open::sources::any(model),
         Action::Restore => super::open::restore::is_possible(model),
-        Action::Stop => !perform::jobs_at_cursor(model).is_empty(),
+        Action::Stop => !cursor::jobs_at_cursor(model).is_empty(),
         Action::Retry if !super::open::resume::entries(model).is_empty() => true,
         Action::Tags => super::open::tags::at_cursor(model).is_some(),
         Action::Notifications => !super::open::notifications::at_cursor(model).is_empty(),
         Action::Keep | Action::Delete | Action::Disassociate => {
             !super::open::points::at_cursor(model).is_empty()
         }
-        Action::Retry => perform::jobs_at_cursor(model).iter().any(|job| super::open::backup::may_retry(job)),
-        Action::Yank | Action::YankCommand => perform::subject_at_cursor(model).is_some(),
+        Action::Retry => cursor::jobs_at_cursor(model).iter().any(|job| super::open::backup::may_retry(job)),
+        Action::Yank | Action::YankCommand => cursor::subject_at_cursor(model).is_some(),
         Action::Refresh => match content {
             Content::Log(_) => false,
             Content::Journal => !model.journal.is_reading(),

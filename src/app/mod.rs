@@ -6,6 +6,7 @@ mod account;
 pub mod action;
 mod answer;
 pub mod available;
+mod cursor;
 pub mod dataset;
 pub mod effect;
 pub mod estate;

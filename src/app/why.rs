@@ -7,7 +7,7 @@ use super::model::Model;
 use super::page::{Content, Described, Page, Pane};
 use super::remote::{Phase, Remote};
 use super::requests::Purpose;
-use super::{facts, perform};
+use super::{cursor, facts};
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{Alert, Member};
 use crate::domain::cause::{self, Around, Denial, Diagnosis};
@@ -219,7 +219,7 @@ fn at_cursor(model: &Model) -> Option<(Subject, Trouble)> {
     let newest = |alert: &Alert| Some(alert.newest()?.subject.clone());
     let subject = match model.pane() {
         Some(Pane::Alerts) => model.estate.alerts.selected().and_then(newest)?,
-        _ => perform::subject_at_cursor(model)?,
+        _ => cursor::subject_at_cursor(model)?,
     };
     let about = match &model.page().content {
         Content::Points(points) => Trouble::Point(Box::new(points.list.selected()?.clone())),

@@ -2,7 +2,7 @@
 
 use crate::app::effect::Effect;
 use crate::app::model::Model;
-use crate::app::{forms, perform};
+use crate::app::{cursor, forms};
 use crate::domain::job::{Job, JobKind, JobState};
 use crate::domain::scope::ScopeId;
 use crate::text::Text;
@@ -10,7 +10,7 @@ use crate::wizards::backup::{Backup, Draft};
 
 /// The form for what is marked, else under the cursor.
 pub(in crate::app) fn at_cursor(model: &mut Model) -> Vec<Effect> {
-    let resources = perform::resources_at_cursor(model);
+    let resources = cursor::resources_at_cursor(model);
     of(model, &resources)
 }
 
@@ -37,7 +37,7 @@ pub(in crate::app) fn may_retry(job: &Job) -> bool {
 pub(in crate::app) fn again(model: &mut Model) -> Vec<Effect> {
     let defaults = &model.options.backup;
     let mut drafts: Vec<Draft> = Vec::new();
-    for job in perform::jobs_at_cursor(model).into_iter().filter(|job| may_retry(job)) {
+    for job in cursor::jobs_at_cursor(model).into_iter().filter(|job| may_retry(job)) {
         let draft = model.scope(job.scope).and_then(|scope| Draft::again(scope, job, defaults));
         let Some(draft) = draft else { continue };
         // One that failed twice is backed up once.

@@ -3,7 +3,7 @@
 use crate::app::effect::Effect;
 use crate::app::model::Model;
 use crate::app::page::{Content, Described};
-use crate::app::{facts, forms, perform};
+use crate::app::{cursor, facts, forms};
 use crate::domain::arn;
 use crate::domain::job::JobKind;
 use crate::domain::recovery_point::RecoveryPoint;
@@ -24,19 +24,19 @@ fn point(model: &Model) -> Option<RecoveryPoint> {
 
 /// Whether there is anything to restore here.
 pub(in crate::app) fn is_possible(model: &Model) -> bool {
-    point(model).is_some() || perform::resource_at_cursor(model).is_some()
+    point(model).is_some() || cursor::resource_at_cursor(model).is_some()
 }
 
 /// The form for what is under the cursor.
 pub(in crate::app) fn at_cursor(model: &mut Model) -> Vec<Effect> {
     let (scope, of, label) = if let Some(mut point) = point(model) {
         // A resource's list does not repeat what it was asked for.
-        if let (None, Some((_, resource))) = (&point.resource, perform::resource_at_cursor(model)) {
+        if let (None, Some((_, resource))) = (&point.resource, cursor::resource_at_cursor(model)) {
             point.resource = Some(resource);
         }
         let label = point.resource_label().to_owned();
         (point.scope, Of::Point(Box::new(point)), label)
-    } else if let Some((scope, resource)) = perform::resource_at_cursor(model) {
+    } else if let Some((scope, resource)) = cursor::resource_at_cursor(model) {
         let known = model.estate.resource(scope, &resource);
         let label =
             known.map_or_else(|| arn::short(resource.as_str()).to_owned(), |it| it.label().to_owned());

@@ -1,9 +1,9 @@
 //! The recovery points that an action is about: those that are marked, the one under the cursor or of the page; of a job
 //! the one that it made or read, of a resource its newest.
 
+use crate::app::cursor;
 use crate::app::model::Model;
 use crate::app::page::{Content, Described, Detail, Pane};
-use crate::app::perform;
 use crate::domain::arn;
 use crate::domain::job::{Job, JobFacts, JobState};
 use crate::domain::recovery_point::RecoveryPoint;
@@ -16,7 +16,7 @@ use crate::text::Text;
 pub(in crate::app) fn any(model: &Model) -> bool {
     let estate = &model.estate;
     let of_resource =
-        || perform::resource_at_cursor(model).and_then(|(scope, arn)| of_resource(model, scope, &arn));
+        || cursor::resource_at_cursor(model).and_then(|(scope, arn)| of_resource(model, scope, &arn));
     match &model.page().content {
         Content::Points(points) => {
             points.list.marked().chain(points.list.selected()).any(|point| point.vault.is_some())
@@ -25,7 +25,7 @@ pub(in crate::app) fn any(model: &Model) -> bool {
         _ if model.pane() == Some(Pane::Resources) => {
             estate.resources.marked().chain(estate.resources.selected()).any(|one| newest(one).is_some())
         }
-        _ if perform::jobs_at_cursor(model).into_iter().any(|job| of_job(model, job).is_some()) => true,
+        _ if cursor::jobs_at_cursor(model).into_iter().any(|job| of_job(model, job).is_some()) => true,
         _ => model.pane() == Some(Pane::Alerts) && of_resource().is_some(),
     }
 }
@@ -33,7 +33,7 @@ pub(in crate::app) fn any(model: &Model) -> bool {
 /// The points, each once.
 pub(in crate::app) fn at_cursor(model: &Model) -> Vec<RecoveryPoint> {
     let estate = &model.estate;
-    let jobs = || perform::jobs_at_cursor(model).into_iter().filter_map(|job| of_job(model, job)).collect();
+    let jobs = || cursor::jobs_at_cursor(model).into_iter().filter_map(|job| of_job(model, job)).collect();
     let mut points: Vec<RecoveryPoint> = match &model.page().content {
         Content::Points(points) => {
             let marked: Vec<_> = points.list.marked().cloned().collect();
@@ -52,7 +52,7 @@ pub(in crate::app) fn at_cursor(model: &Model) -> Vec<RecoveryPoint> {
     };
     if points.is_empty() && model.pane() == Some(Pane::Alerts) {
         points.extend(
-            perform::resource_at_cursor(model).and_then(|(scope, arn)| of_resource(model, scope, &arn)),
+            cursor::resource_at_cursor(model).and_then(|(scope, arn)| of_resource(model, scope, &arn)),
         );
     }
     let mut seen = std::collections::HashSet::new();

@@ -60,7 +60,7 @@ fn members_that_come_and_go_are_seen_on_the_open_page() {
 fn what_is_done_on_an_alert_is_done_for_all_that_it_is_about() {
     let mut desk = one_cause();
     assert!(hints(&desk.model).iter().any(|(key, _)| key == "t"), "all of them can be tried again");
-    let resources = crate::app::perform::resources_at_cursor(&desk.model);
+    let resources = crate::app::cursor::resources_at_cursor(&desk.model);
     assert_eq!(resources.iter().map(|(_, arn)| arn.raw()).collect::<Vec<_>>(), [ORDERS, OTHER]);
     desk.press("w");
     assert!(matches!(&desk.model.page().content, Content::Why(page) if page.subject.thing.id().raw() == "a"));

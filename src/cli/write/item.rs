@@ -86,7 +86,8 @@ impl Item {
         lines.extend(self.end.as_ref().map(|end| {
             let word = match (end.exit, end.sure) {
                 (_, false) => "UNKNOWN",
-                (Exit::Done, _) => "DONE",
+                // AWS has heard it; only --wait sees the job end.
+                (Exit::Done, _) => "STOPPING",
                 _ => "NO-GO",
             };
             let text = format!("{word}  {}: {}", self.label, end.says);

@@ -29,6 +29,11 @@ impl StopArgs {
         for id in &self.jobs {
             let job = wait::find(run, id).await?;
             let label = job.resource_label().to_owned();
+            // What is asked for is so: another run of a clean-up script, or a job that was quicker.
+            if !job.state.is_active() {
+                run.warn(&format!("{label} is {} already: nothing to stop", job.state.word()));
+                continue;
+            }
             let Some(task) = Stop::new([&*job]) else { continue };
             let sheet = Sheet::fill(run, Box::new(task), Known::default(), Vec::new()).await?;
             let write = Write::StopBackup { job: job.id.raw().to_owned() };

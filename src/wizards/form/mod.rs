@@ -13,6 +13,8 @@
 
 mod field;
 mod item;
+mod keys;
+mod sending;
 mod task;
 
 #[cfg(test)]
@@ -25,11 +27,9 @@ pub use task::{Complaint, Danger, Planned, Task, Tokens, field_by_words};
 use jiff::Timestamp;
 
 use crate::domain::failure::Failure;
-use crate::domain::journal::{Begun, EntryId};
-use crate::domain::preflight::{Check, Fact, Known, Need, Verdict};
+use crate::domain::preflight::{Check, Fact, Known, Need};
 use crate::domain::scope::ScopeId;
 use crate::ui::input::Input;
-use crate::ui::key::{Code, Key};
 
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,9 +68,6 @@ pub enum Outcome {
 
 /// Writes of one form that are on their way at once.
 pub const AT_ONCE: usize = 5;
-
-/// The focus goes so far by a page key: some forms have thirty fields.
-const PAGE: isize = 10;
 
 /// The form.
 #[derive(Debug)]
@@ -274,270 +271,4 @@ impl Form {
     pub fn is_locked(&self) -> bool {
         self.items.iter().any(|item| item.in_doubt || item.state == ItemState::Sending)
     }
-
-    /// Does what a key means here.
-    pub fn key(&mut self, key: Key) -> Outcome {
-        if key.code == Code::Esc {
-            return Outcome::Close;
-        }
-        if key == (Key { code: Code::Char('y'), ctrl: true, alt: false }) {
-            return Outcome::Yank;
-        }
-        match self.step {
-            Step::Running => self.key_running(key),
-            Step::Editing => self.key_editing(key),
-        }
-    }
-
-    fn key_editing(&mut self, key: Key) -> Outcome {
-        let may_edit = !self.is_locked();
-        match (key.code, self.focus) {
-            (Code::Enter, Focus::Cancel) => return Outcome::Close,
-            (Code::Enter, Focus::Do) => return self.confirm(),
-            (Code::Tab | Code::Down, _) | (Code::Enter, Focus::Field(_) | Focus::Word) => self.step_focus(1),
-            (Code::BackTab | Code::Up, _) => self.step_focus(-1),
-            (Code::PageDown, _) => self.step_focus(PAGE),
-            (Code::PageUp, _) => self.step_focus(-PAGE),
-            (Code::Left | Code::Right, Focus::Do | Focus::Cancel) => {
-                self.focus = if self.focus == Focus::Do { Focus::Cancel } else { Focus::Do };
-            }
-            (Code::Left | Code::Right, Focus::Field(at))
-                if may_edit && !self.fields[at].choices.is_empty() =>
-            {
-                self.fields[at].choose(key.code == Code::Right);
-                self.changed(at);
-            }
-            (_, Focus::Field(at)) if may_edit && self.fields[at].input.key(key) => self.changed(at),
-            (_, Focus::Word) => {
-                self.word.key(key);
-                self.complaint = None;
-            }
-            _ => {}
-        }
-        Outcome::Stay
-    }
-
-    fn key_running(&mut self, key: Key) -> Outcome {
-        let tally = self.tally();
-        match (key.code, self.focus) {
-            (Code::Down | Code::Char('j'), _) => self.top = (self.top + 1).min(tally.all.saturating_sub(1)),
-            (Code::Up | Code::Char('k'), _) => self.top = self.top.saturating_sub(1),
-            (Code::Left | Code::Right | Code::Tab | Code::BackTab, _) => {
-                self.focus = if self.focus == Focus::Do { Focus::Cancel } else { Focus::Do };
-            }
-            (Code::Enter, Focus::Cancel) => return Outcome::Close,
-            // The call on its way can't be called back; those that wait can be left out.
-            (Code::Enter, Focus::Do) if tally.waiting > 0 => {
-                for item in &mut self.items {
-                    if item.state == ItemState::Waiting {
-                        item.state = ItemState::LeftOut;
-                    }
-                }
-            }
-            (Code::Enter, Focus::Do) if tally.is_over() => {
-                for item in &mut self.items {
-                    if matches!(item.state, ItemState::Refused(_) | ItemState::LeftOut) {
-                        item.state = ItemState::Waiting;
-                    }
-                }
-                return Outcome::Send;
-            }
-            _ => {}
-        }
-        Outcome::Stay
-    }
-
-    /// Puts pasted text into the field that has the focus.
-    pub fn paste(&mut self, text: &str) {
-        match self.focus {
-            Focus::Field(at) if !self.is_locked() && self.step == Step::Editing => {
-                self.fields[at].input.paste(text);
-                self.changed(at);
-            }
-            Focus::Word => self.word.paste(text),
-            _ => {}
-        }
-    }
-
-    fn changed(&mut self, at: usize) {
-        self.complaint = None;
-        self.refusal = None;
-        let shapes = self.task.shapes().iter().any(|key| self.fields[at].key == *key);
-        // Fields that are made anew hold nothing that was typed.
-        self.edited = !shapes;
-        if shapes {
-            self.refit();
-        }
-    }
-
-    fn confirm(&mut self) -> Outcome {
-        let planned = match self.plan() {
-            Ok(planned) if planned.is_empty() => {
-                self.complain(Complaint::of("", "nothing would change"));
-                return Outcome::Stay;
-            }
-            Ok(planned) => planned,
-            Err(complaint) => {
-                self.complain(complaint);
-                return Outcome::Stay;
-            }
-        };
-        if let Some(failed) = self.checks().into_iter().find(|check| check.verdict == Verdict::Failed)
-            && !self.is_locked()
-        {
-            self.complain(Complaint { field: failed.field.unwrap_or_default(), says: failed.says });
-            return Outcome::Stay;
-        }
-        if let Danger::Destructive(word) = self.danger()
-            && self.word.text().trim() != word
-        {
-            self.complaint = Some(Complaint::of("", format!("type {word} to confirm")));
-            self.focus = Focus::Word;
-            return Outcome::Stay;
-        }
-        self.complaint = None;
-        self.refusal = None;
-        if self.is_locked() {
-            for item in &mut self.items {
-                if matches!(item.state, ItemState::Refused(_)) {
-                    item.state = ItemState::Waiting;
-                }
-            }
-        } else {
-            self.items = planned.into_iter().map(Item::new).collect();
-            for (item, entry) in self.items.iter_mut().zip(self.task.journalled()) {
-                item.begun = Begun::Planned(entry);
-            }
-        }
-        if self.items.len() > 1 {
-            // A key that is pressed twice must not leave the rest out.
-            self.focus = Focus::Cancel;
-        }
-        self.step = Step::Running;
-        self.top = 0;
-        Outcome::Send
-    }
-
-    fn complain(&mut self, complaint: Complaint) {
-        if let Some(at) = self.fields.iter().position(|field| field.key == complaint.field) {
-            self.focus = Focus::Field(at);
-        }
-        self.complaint = Some(complaint);
-    }
-
-    /// The next write to send, by its place, while not too many are on their way; it counts as sent from now on.
-    pub fn take_next(&mut self) -> Option<usize> {
-        if self.step != Step::Running || self.journalling || self.tally().sending >= AT_ONCE {
-            return None;
-        }
-        let at = self.items.iter().position(|item| item.state == ItemState::Waiting)?;
-        self.items[at].state = ItemState::Sending;
-        Some(at)
-    }
-
-    /// The writes that are to be in the journal before the first of them leaves: of several, all that it does not have.
-    pub fn take_intents(&mut self) -> Vec<Planned> {
-        if self.items.len() < 2 || self.journalling {
-            return Vec::new();
-        }
-        let anew = self.items.iter().filter(|item| is_anew(item));
-        let intents: Vec<Planned> = anew.map(|item| item.planned.clone()).collect();
-        self.journalling = !intents.is_empty();
-        intents
-    }
-
-    /// The journal has them all, in their order, or none of them, and why.
-    pub fn journalled(&mut self, entries: Result<Vec<EntryId>, String>) {
-        self.journalling = false;
-        match entries {
-            Ok(entries) => {
-                let anew = self.items.iter_mut().filter(|item| is_anew(item));
-                for (item, entry) in anew.zip(entries) {
-                    item.begun = Begun::Planned(entry);
-                }
-            }
-            Err(why) => {
-                for item in self.items.iter_mut().filter(|item| is_anew(item)) {
-                    item.state = ItemState::LeftOut;
-                }
-                self.complaint = Some(Complaint::of("", why));
-            }
-        }
-    }
-
-    /// The journal has a write.
-    pub fn noted(&mut self, at: usize, entry: EntryId) {
-        if let Some(item) = self.items.get_mut(at) {
-            item.begun = Begun::Again(entry);
-        }
-    }
-
-    /// AWS has taken a write.
-    pub fn taken(&mut self, at: usize) {
-        if let Some(item) = self.items.get_mut(at) {
-            item.state = ItemState::Taken;
-            item.in_doubt = false;
-        }
-    }
-
-    /// AWS refused a write, or nobody knows. A clear refusal takes a new token for the next try; a doubt keeps the old one,
-    /// so that nothing is done twice, until AWS has looked at the request itself.
-    pub fn refused(&mut self, at: usize, failure: Failure, fresh_token: String) {
-        let Some(item) = self.items.get_mut(at) else { return };
-        item.in_doubt = failure.leaves_doubt() || item.in_doubt && !failure.is_verdict();
-        let in_doubt = item.in_doubt;
-        if !in_doubt {
-            item.begun = Begun::Anew;
-            item.planned.write.set_token(&fresh_token);
-        }
-        item.state = ItemState::Refused(failure.clone());
-        if self.items.len() == 1 {
-            self.step = Step::Editing;
-            if !in_doubt {
-                self.tokens = Tokens(fresh_token);
-            }
-            self.focus = Focus::Do;
-            if let Some(field) = self.task.field_of(&failure, Lines(&self.fields), &self.known) {
-                self.complain(Complaint { field, says: failure.message.to_string() });
-            }
-            self.refusal = Some(failure);
-        }
-    }
-
-    /// Asks again for what got no clear answer: the very same, with its token.
-    pub fn repeat(&mut self) {
-        for item in self.items.iter_mut().filter(|item| item.in_doubt) {
-            if matches!(item.state, ItemState::Refused(_)) {
-                item.state = ItemState::Waiting;
-                self.step = Step::Running;
-            }
-        }
-    }
-
-    /// Whether every write was taken.
-    pub fn is_done(&self) -> bool {
-        !self.items.is_empty() && self.items.iter().all(|item| item.state == ItemState::Taken)
-    }
-
-    /// The order of the focus, from top to bottom.
-    fn order(&self) -> Vec<Focus> {
-        let word = matches!(self.danger(), Danger::Destructive(_)).then_some(Focus::Word);
-        (0..self.fields.len()).map(Focus::Field).chain(word).chain([Focus::Do, Focus::Cancel]).collect()
-    }
-
-    fn step_focus(&mut self, by: isize) {
-        let order = self.order();
-        let at = order.iter().position(|focus| *focus == self.focus).unwrap_or_default();
-        let last = order.len() - 1;
-        self.focus = order[match by {
-            // Round and round: from the last button down to the first field.
-            1 if at == last => 0,
-            -1 if at == 0 => last,
-            by => at.saturating_add_signed(by).min(last),
-        }];
-    }
-}
-
-fn is_anew(item: &Item) -> bool {
-    item.state == ItemState::Waiting && item.begun == Begun::Anew
 }

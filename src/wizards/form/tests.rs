@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::failure::FailureKind;
-use crate::domain::preflight::Answer;
+use crate::domain::journal::EntryId;
+use crate::domain::preflight::{Answer, Verdict};
 use crate::domain::write::Write;
 
 /// Tags one thing after another: one field, a check that it is filled, and a danger of choice.
