@@ -126,3 +126,22 @@ fn a_restore_that_aws_refuses_is_mended_in_its_form_and_followed() {
     pty.press("q");
     pty.wait_for_return(0);
 }
+
+#[test]
+fn a_recovery_point_is_copied_by_keys_and_followed_to_its_end() {
+    let person = Person::new();
+    let simulator = Simulator::start(&person, &["--speed", "60"]);
+    let mut pty = simulator.console(&person);
+    pty.wait_until_live();
+    pty.press("5/");
+    pty.paste("build-cache");
+    pty.press("\r");
+    pty.wait_for("1 of 60");
+    pty.press("c");
+    pty.wait_for("Copy a recovery point of build-cache");
+    pty.press("\x15");
+    pty.paste("arn:aws:backup:us-east-1:123456789012:backup-vault:prod-weekly");
+    pty.press("\r\r\r\r");
+    pty.wait_for("WAIT  build-cache > prod-weekly");
+    pty.wait_for("GO  build-cache > prod-weekly: copied since");
+}
