@@ -1,5 +1,7 @@
 //! Whole flows: the real model, executor and screen against the simulator over HTTP, on a clock that tests move.
 
+#[path = "flows/healthy.rs"]
+mod healthy;
 #[path = "flows/points.rs"]
 mod points;
 mod support;

@@ -19,7 +19,7 @@ pub(super) struct SimulateArgs {
     /// Listen here: a loopback address; port 0 takes a free port.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0", value_parser = listen)]
     listen: SocketAddr,
-    /// The account to start with: empty, demo, hostile, large, or a scenario file.
+    /// The account to start with: empty, demo, healthy, hostile, large, or a scenario file.
     #[arg(long, value_name = "NAME|FILE", default_value = "demo", value_parser = scenario)]
     scenario: Scenario,
     /// The same seed makes the same account.
@@ -48,7 +48,7 @@ pub(super) struct SimulateArgs {
 }
 
 /// The scenarios that come with the program.
-const NAMES: [&str; 4] = ["empty", "demo", "hostile", "large"];
+const NAMES: [&str; 5] = ["empty", "demo", "healthy", "hostile", "large"];
 
 /// `localhost` is the loopback address, whatever this machine's resolver says.
 fn listen(text: &str) -> Result<SocketAddr, String> {
@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_name_that_is_nearly_a_scenario_is_told_the_right_one() {
         let said = scenario("Demo").unwrap_err();
-        assert!(said.contains("empty, demo, hostile, large; did you mean `demo`?"), "{said}");
+        assert!(said.contains("empty, demo, healthy, hostile, large; did you mean `demo`?"), "{said}");
         assert!(!scenario("no/such/scenario.toml").unwrap_err().contains("did you mean"));
         assert_eq!(scenario("Cargo.toml"), Ok(Scenario::File("Cargo.toml".into())));
         assert_eq!(scenario("hostile"), Ok(Scenario::Hostile));

@@ -33,6 +33,8 @@ pub enum Scenario {
     Empty,
     /// The demo company that ships with the program.
     Demo,
+    /// An account in which nothing is wrong, and in which nothing goes wrong by itself.
+    Healthy,
     /// Names, tags and messages that are meant to do harm, wherever AWS lets them stand.
     Hostile,
     /// A made-up account of a given size.
@@ -44,11 +46,12 @@ pub enum Scenario {
 impl FromStr for Scenario {
     type Err = std::convert::Infallible;
 
-    /// `empty`, `demo`, `hostile`, `large`, or else the path of a file.
+    /// `empty`, `demo`, `healthy`, `hostile`, `large`, or else the path of a file.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match text {
             "empty" => Self::Empty,
             "demo" => Self::Demo,
+            "healthy" => Self::Healthy,
             "hostile" => Self::Hostile,
             "large" => Self::Large(Large::default()),
             path => Self::File(path.into()),
@@ -61,6 +64,7 @@ impl fmt::Display for Scenario {
         match self {
             Self::Empty => f.write_str("empty"),
             Self::Demo => f.write_str("demo"),
+            Self::Healthy => f.write_str("healthy"),
             Self::Hostile => f.write_str("hostile"),
             Self::Large(_) => f.write_str("large"),
             Self::File(path) => path.display().fmt(f),

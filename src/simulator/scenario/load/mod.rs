@@ -29,6 +29,7 @@ use crate::simulator::state::{Ending, JobState, Lifecycle, Resource, SourceKey, 
 use crate::simulator::wire::Text;
 
 const DEMO: &str = include_str!("../../../../assets/scenarios/demo.toml");
+const HEALTHY: &str = include_str!("../../../../assets/scenarios/healthy.toml");
 const HOSTILE: &str = include_str!("../../../../assets/scenarios/hostile.toml");
 const DEFAULT_ROLE: &str = "AWSBackupDefaultServiceRole";
 
@@ -44,6 +45,7 @@ fn read(scenario: &Scenario) -> Result<Document, ScenarioError> {
     let (name, text) = match scenario {
         Scenario::Empty | Scenario::Large(_) => return Ok(Document::default()),
         Scenario::Demo => ("demo".to_owned(), DEMO.to_owned()),
+        Scenario::Healthy => ("healthy".to_owned(), HEALTHY.to_owned()),
         Scenario::Hostile => ("hostile".to_owned(), HOSTILE.to_owned()),
         Scenario::File(path) => {
             let text = std::fs::read_to_string(path)
