@@ -37,6 +37,9 @@ pub(super) fn resource_at_cursor(model: &Model) -> Option<(ScopeId, Text)> {
             _ => None,
         },
         Content::Children(children) => children.list.selected().map(|job| (job.scope, job.resource.clone())),
+        Content::Members(members) => {
+            members.list.selected().map(|member| (member.subject.scope, member.resource.clone()))
+        }
         Content::Detail(detail) => Some((detail.subject.scope, facts::resource(model, detail))),
         Content::Journal | Content::Log(_) | Content::Scopes(_) => None,
         Content::Why(page) => Some((page.subject.scope, why::resource(model, page))),
@@ -67,6 +70,11 @@ pub(super) fn resources_at_cursor(model: &Model) -> Vec<(ScopeId, Text)> {
             points.list.marked().filter_map(|point| Some((point.scope, point.resource.clone()?))).collect()
         }
         Content::Children(children) => children.list.marked().filter_map(job).collect(),
+        Content::Members(members) => members
+            .list
+            .marked()
+            .filter_map(|member| Some((member.subject.scope, member.resource.clone()?)))
+            .collect(),
         _ => Vec::new(),
     };
     if found.is_empty() {

@@ -154,10 +154,16 @@ impl Estate {
             return;
         }
         let lately = self.notes.lately(self.jobs.rows(), now);
-        let alarms = self.alarms.values().map(|(_, alarm)| alarm);
         self.derived += 1;
-        let vaults = self.vaults.rows().iter();
-        let mut alerts = alert::collect(alarms, lately.iter().copied(), vaults, &mut self.causes, now);
+        let sources = alert::Sources {
+            alarms: self.alarms.values().map(|(_, alarm)| alarm).collect(),
+            jobs: lately.clone(),
+            vaults: self.vaults.rows().iter().collect(),
+            plans: self.plans.rows().iter().collect(),
+            resources: self.resources.rows().iter().collect(),
+            now,
+        };
+        let mut alerts = alert::collect(&sources, &mut self.causes);
         for alert in &mut alerts {
             self.memory.judge(alert, now);
         }

@@ -6,14 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::effect::Effect;
 use super::model::{Modal, Model};
-use super::page::{Content, Pane};
+use super::page::{Content, Loaded, Pane};
 use crate::config::style::Role;
 use crate::domain::alert::{Alert, Severity};
 use crate::domain::handled::{Acknowledged, Handled, Standing};
 use crate::domain::job::Job;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
-use crate::list::{Id, Row as _};
+use crate::list::{Id, List, Row};
 use crate::ui::input::Input;
 use crate::ui::key::{Code, Key};
 
@@ -33,21 +33,35 @@ pub(super) fn jobs<'a>(model: &'a Model, alert: &'a Alert) -> impl Iterator<Item
 
 /// Brings the members of the cause on top up to date.
 pub(super) fn refresh(model: &mut Model) {
-    let derived = model.estate.derived();
-    let Content::Children(page) = &model.page().content else { return };
-    if !matches!(page.of.thing, Thing::Cause { .. }) || page.derived == derived {
-        return;
+    let (derived, now) = (model.estate.derived(), model.now);
+    match &model.page().content {
+        Content::Children(page) if is_behind(page, derived) => {
+            let members: Vec<Job> =
+                of(model, &page.of).map(|alert| jobs(model, alert).cloned().collect()).unwrap_or_default();
+            if let Content::Children(page) = &mut model.page_mut().content {
+                bring(page, members, derived, now);
+            }
+        }
+        Content::Members(page) if is_behind(page, derived) => {
+            let members = of(model, &page.of).map(|alert| alert.members.clone()).unwrap_or_default();
+            if let Content::Members(page) = &mut model.page_mut().content {
+                bring(page, members, derived, now);
+            }
+        }
+        _ => {}
     }
-    let members: Vec<Job> =
-        of(model, &page.of).map(|alert| jobs(model, alert).cloned().collect()).unwrap_or_default();
-    let now = model.now;
-    if let Content::Children(page) = &mut model.page_mut().content {
-        page.derived = derived;
-        page.remote.ready(now);
-        let kept: HashSet<Id> = members.iter().map(Job::id).collect();
-        page.list.apply(members, 0);
-        page.list.retain(|job| kept.contains(&job.id()));
-    }
+}
+
+fn is_behind<R: Row>(page: &Loaded<List<R>>, derived: u64) -> bool {
+    matches!(page.of.thing, Thing::Cause { .. }) && page.derived != derived
+}
+
+fn bring<R: Row>(page: &mut Loaded<List<R>>, members: Vec<R>, derived: u64, now: Timestamp) {
+    page.derived = derived;
+    page.remote.ready(now);
+    let kept: HashSet<Id> = members.iter().map(Row::id).collect();
+    page.list.apply(members, 0);
+    page.list.retain(|member| kept.contains(&member.id()));
 }
 
 /// What was done about alerts, in this run and in earlier ones.

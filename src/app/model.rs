@@ -243,6 +243,7 @@ impl Model {
             Content::Full(pane) => Some(self.pane_list(*pane)),
             Content::Points(points) => Some(&points.list),
             Content::Children(children) => Some(&children.list),
+            Content::Members(members) => Some(&members.list),
             Content::Journal => Some(&self.journal.list),
             _ => None,
         }
@@ -256,6 +257,7 @@ impl Model {
             Content::Full(pane) => Some(pane_list_mut(&mut self.estate, *pane)),
             Content::Points(points) => Some(&mut points.list),
             Content::Children(children) => Some(&mut children.list),
+            Content::Members(members) => Some(&mut members.list),
             Content::Journal => Some(&mut self.journal.list),
             _ => None,
         }

@@ -7,6 +7,7 @@ use super::effect::{Query, RequestId};
 use super::remote::Remote;
 use super::why::Why;
 use crate::domain::alarm::Alarm;
+use crate::domain::alert::Member;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::plan::Plan;
 use crate::domain::recovery_point::RecoveryPoint;
@@ -93,8 +94,10 @@ pub enum Content {
     Full(Pane),
     /// Recovery points of a vault or resource.
     Points(Box<Loaded<List<RecoveryPoint>>>),
-    /// Children of a parent job.
+    /// Children of a parent job, or jobs of one cause.
     Children(Box<Loaded<List<Job>>>),
+    /// What one cause has befallen, where that is not jobs.
+    Members(Box<Loaded<List<Member>>>),
     /// Everything about one thing.
     Detail(Box<Detail>),
     /// Everything that was changed at AWS from here.
@@ -195,6 +198,7 @@ impl Content {
     pub fn about(subject: Subject) -> Self {
         match subject.thing {
             Thing::VaultPoints(_) | Thing::ResourcePoints(_) => Self::Points(Box::new(Loaded::new(subject))),
+            Thing::Cause { kind: None, .. } => Self::Members(Box::new(Loaded::new(subject))),
             Thing::Children { .. } | Thing::Cause { .. } => Self::Children(Box::new(Loaded::new(subject))),
             _ => Self::Detail(Box::new(Detail::new(subject))),
         }
@@ -205,6 +209,7 @@ impl Content {
         match self {
             Self::Points(points) => Some(&points.of),
             Self::Children(children) => Some(&children.of),
+            Self::Members(members) => Some(&members.of),
             Self::Detail(detail) => Some(&detail.subject),
             Self::Why(why) => Some(&why.subject),
             _ => None,

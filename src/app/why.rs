@@ -7,7 +7,7 @@ use super::model::Model;
 use super::page::{Content, Described, Page, Pane};
 use super::remote::{Phase, Remote};
 use super::requests::Purpose;
-use super::{cursor, facts};
+use super::{cursor, facts, inbox};
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{Alert, Member};
 use crate::domain::cause::{self, Around, Denial, Diagnosis};
@@ -48,6 +48,8 @@ enum Trouble {
     Point(Box<RecoveryPoint>),
     Alarm(Box<Alarm>),
     Vault(Box<Vault>),
+    /// What the console found by watching.
+    Signal(Box<Alert>),
 }
 
 impl Trouble {
@@ -68,6 +70,7 @@ impl Trouble {
             Self::Point(point) => cause::of_point(point),
             Self::Alarm(alarm) => cause::of_alarm(alarm),
             Self::Vault(vault) => cause::of_vault(vault),
+            Self::Signal(alert) => cause::named(alert.signal?),
         }
     }
 
@@ -77,6 +80,7 @@ impl Trouble {
             Self::Point(point) => About::Point(point),
             Self::Alarm(alarm) => About::Alarm(alarm),
             Self::Vault(vault) => About::Vault(vault),
+            Self::Signal(alert) => About::Signal(alert),
         }
     }
 }
@@ -117,6 +121,7 @@ pub(super) fn load(model: &mut Model) -> Vec<Effect> {
             (job.resource, encoded)
         }
         Trouble::Point(point) => (point.resource, None),
+        Trouble::Signal(alert) => (alert.newest().and_then(|newest| newest.resource.clone()), None),
         _ => (None, None),
     };
     // A denial that is decoded stays decoded.
@@ -183,6 +188,7 @@ pub fn facts(model: &Model, why: &Why) -> Vec<Fact> {
         (Some(points), None) if why.points.at.is_some() && !under_way => Some(Ok(points.as_slice())),
         _ if why.points.is_loading() => None,
         _ if matches!(about, Trouble::Alarm(_) | Trouble::Vault(_)) => None,
+        _ if matches!(&about, Trouble::Signal(alert) if alert.resources().is_empty()) => None,
         _ => Some(Err("it is not told which resource it is of")),
     };
     let denial = match (&why.denial.value, &refusals[1]) {
@@ -210,26 +216,50 @@ pub(super) fn resource(model: &Model, why: &Why) -> Option<Text> {
     match current(model, why) {
         Trouble::Job(job) => job.resource,
         Trouble::Point(point) => point.resource,
+        Trouble::Signal(alert) => alert.newest()?.resource.clone(),
         _ => None,
     }
 }
 
 fn at_cursor(model: &Model) -> Option<(Subject, Trouble)> {
     // Of several of one cause the newest is explained: the others have the same.
-    let newest = |alert: &Alert| Some(alert.newest()?.subject.clone());
     let subject = match model.pane() {
-        Some(Pane::Alerts) => model.estate.alerts.selected().and_then(newest)?,
+        Some(Pane::Alerts) => {
+            let alert = model.estate.alerts.selected()?;
+            if alert.signal.is_some() {
+                return signal(alert);
+            }
+            alert.newest()?.subject.clone()
+        }
         _ => cursor::subject_at_cursor(model)?,
     };
+    if let Some((subject, about)) = of_itself(model, &subject) {
+        return Some((subject, about));
+    }
+    // What runs, or tells nothing itself, may be what a signal is about.
+    let rows = model.estate.alerts.rows().iter();
+    let mut signals = rows.filter(|alert| alert.signal.is_some() && alert.scope == subject.scope);
+    signals.find(|alert| alert.members.iter().any(|member| member.subject == subject)).and_then(signal)
+}
+
+/// The page about an alert that the console found by watching; its subject is the whole of it, not one member.
+fn signal(alert: &Alert) -> Option<(Subject, Trouble)> {
+    cause::named(alert.signal?)?;
+    let thing = Thing::Cause { kind: alert.kind, id: alert.id.clone() };
+    Some((Subject::new(alert.scope, thing), Trouble::Signal(Box::new(alert.clone()))))
+}
+
+/// What tells itself that something is wrong with it.
+fn of_itself(model: &Model, subject: &Subject) -> Option<(Subject, Trouble)> {
     let about = match &model.page().content {
         Content::Points(points) => Trouble::Point(Box::new(points.list.selected()?.clone())),
         Content::Children(children) => Trouble::Job(Box::new(children.list.selected()?.clone())),
         Content::Detail(detail) => Trouble::of(facts::described(model, detail)?)?,
-        Content::Overview | Content::Full(_) => of_list(model, &subject)?,
+        Content::Overview | Content::Full(_) | Content::Members(_) => of_list(model, subject)?,
         _ => return None,
     };
     about.diagnose()?;
-    Some((subject, about))
+    Some((subject.clone(), about))
 }
 
 fn of_list(model: &Model, subject: &Subject) -> Option<Trouble> {
@@ -238,6 +268,7 @@ fn of_list(model: &Model, subject: &Subject) -> Option<Trouble> {
         Thing::Job { id, .. } => Trouble::Job(Box::new(estate.job(scope, id)?.clone())),
         Thing::Alarm(name) => Trouble::Alarm(Box::new(estate.alarm(scope, name)?.clone())),
         Thing::Vault(name) => Trouble::Vault(Box::new(estate.vault(scope, name)?.clone())),
+        Thing::Cause { .. } => Trouble::Signal(Box::new(inbox::of(model, subject)?.clone())),
         _ => return None,
     })
 }

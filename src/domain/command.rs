@@ -16,11 +16,13 @@ pub fn describe(thing: &Thing, region: &str, profile: Option<&str>) -> String {
         Thing::Job { kind: JobKind::Restore, id } => {
             ("backup describe-restore-job", vec![("restore-job-id", id.raw())])
         }
-        Thing::Cause { kind: JobKind::Backup, .. } => {
+        Thing::Cause { kind: Some(JobKind::Backup), .. } => {
             ("backup list-backup-jobs", vec![("by-state", "FAILED")])
         }
-        Thing::Cause { kind: JobKind::Copy, .. } => ("backup list-copy-jobs", vec![("by-state", "FAILED")]),
-        Thing::Cause { kind: JobKind::Restore, .. } => {
+        Thing::Cause { kind: Some(JobKind::Copy), .. } => {
+            ("backup list-copy-jobs", vec![("by-state", "FAILED")])
+        }
+        Thing::Cause { kind: Some(JobKind::Restore), .. } => {
             ("backup list-restore-jobs", vec![("by-status", "FAILED")])
         }
         Thing::Children { kind: JobKind::Backup, id } => {
@@ -46,6 +48,7 @@ pub fn describe(thing: &Thing, region: &str, profile: Option<&str>) -> String {
         Thing::Plan(id) => ("backup get-backup-plan", vec![("backup-plan-id", id.raw())]),
         Thing::Resource(arn) => ("backup describe-protected-resource", vec![("resource-arn", arn.raw())]),
         // Nothing that AWS knows.
+        Thing::Cause { kind: None, .. } => return "vaultdeck status".to_owned(),
         Thing::Entry(_) => return "vaultdeck journal --format json".to_owned(),
         Thing::Alarm(name) => ("cloudwatch describe-alarms", vec![("alarm-names", name.raw())]),
     };

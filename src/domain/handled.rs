@@ -89,6 +89,7 @@ mod tests {
             label: (*resource).to_owned(),
             resource: Some((*resource).into()),
             at: Some(at(last)),
+            detail: String::new(),
         };
         Alert {
             scope: ScopeId(0),
@@ -98,6 +99,7 @@ mod tests {
             reason: None,
             first: Some(at(0)),
             last: Some(at(last)),
+            signal: None,
             kind: None,
             members: resources.iter().map(member).collect(),
             standing: Standing::New,

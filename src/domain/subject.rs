@@ -44,10 +44,10 @@ pub enum Thing {
     Alarm(Text),
     /// An entry of this machine's journal, by its number.
     Entry(Text),
-    /// What one cause has befallen: jobs of a kind, by the alert's id.
+    /// What one cause has befallen, by the alert's id.
     Cause {
-        /// Their kind.
-        kind: JobKind,
+        /// The kind of its jobs, where it is about jobs.
+        kind: Option<JobKind>,
         /// The alert's id.
         id: Text,
     },
@@ -82,7 +82,7 @@ impl Thing {
             Self::Alarm(_) => "alarm",
             Self::Entry(_) => "journal entry",
             Self::Children { .. } => "child jobs",
-            Self::Cause { .. } => "jobs of one cause",
+            Self::Cause { .. } => "what one cause has befallen",
         }
     }
 

@@ -53,6 +53,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         Content::Full(full) => pane::draw(model, cx, *full, layout.body, buffer),
         Content::Points(points) => pane::points(model, cx, points, layout.body, buffer),
         Content::Children(children) => pane::children(model, cx, children, layout.body, buffer),
+        Content::Members(members) => pane::members(model, cx, members, layout.body, buffer),
         Content::Detail(detail) => page::detail(model, cx, detail, layout.body, buffer),
         Content::Journal => pane::journal(model, cx, layout.body, buffer),
         Content::Why(why) => page::why(model, cx, why, layout.body, buffer),

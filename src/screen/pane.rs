@@ -14,12 +14,13 @@ use crate::app::page::{Content, Loaded, Pane};
 use crate::app::poll::Health;
 use crate::app::remote::{Phase, Remote};
 use crate::config::style::Role;
+use crate::domain::alert::Member;
 use crate::domain::arn;
 use crate::domain::failure::Failure;
 use crate::domain::job::Job;
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::scope::Scope;
-use crate::domain::subject::Thing;
+use crate::domain::subject::{Subject, Thing};
 use crate::list::{AnyList, List, Row};
 use crate::text::{self, Cut, fit, time};
 use crate::ui::{Cx, table};
@@ -97,14 +98,27 @@ pub(super) fn children(
     buffer: &mut Buffer,
 ) {
     let (title, empty) = match &children.of.thing {
-        Thing::Cause { .. } => {
-            let what =
-                inbox::of(model, &children.of).map_or("jobs of one cause", |alert| alert.what.as_str());
-            (what.to_owned(), "it has not come back in the last 24 h")
-        }
+        Thing::Cause { .. } => (what(model, &children.of), "it has not come back in the last 24 h"),
         parent => (format!("Child jobs of {}", parent.id()), "no child jobs"),
     };
     loaded(model, children, &title, empty).draw(&children.list, cx, area, buffer);
+}
+
+/// What one cause has befallen.
+pub(super) fn members(
+    model: &Model,
+    cx: Cx<'_>,
+    members: &Loaded<List<Member>>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let title = what(model, &members.of);
+    loaded(model, members, &title, "it is over").draw(&members.list, cx, area, buffer);
+}
+
+/// What an alert says, while there is one.
+fn what(model: &Model, of: &Subject) -> String {
+    inbox::of(model, of).map_or("what one cause has befallen", |alert| alert.what.as_str()).to_owned()
 }
 
 /// The journal.

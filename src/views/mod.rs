@@ -4,6 +4,7 @@ mod alerts;
 pub mod detail;
 mod jobs;
 pub mod journal;
+mod members;
 mod plans;
 mod points;
 mod resources;

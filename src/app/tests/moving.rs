@@ -9,6 +9,7 @@ fn place(desk: &Desk) -> String {
         Content::Detail(detail) => detail.subject.thing.word().to_owned(),
         Content::Points(points) => format!("points of {}", points.of.thing.id()),
         Content::Children(_) => "children".to_owned(),
+        Content::Members(_) => "members".to_owned(),
         Content::Journal => "journal".to_owned(),
         Content::Why(_) => "why".to_owned(),
         Content::Log(_) => "log".to_owned(),

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::{Fact, Facts, Look, Role, Subject, Text, Thing, time};
 use crate::domain::alarm::Alarm;
-use crate::domain::alert::Severity;
+use crate::domain::alert::{Alert, Severity};
 use crate::domain::arn;
 use crate::domain::cause::{self, Around, Denial, Diagnosis, Known};
 use crate::domain::job::{Job, JobFacts, JobKind};
@@ -26,6 +26,8 @@ pub enum About<'a> {
     Alarm(&'a Alarm),
     /// A vault.
     Vault(&'a Vault),
+    /// What the console found by watching.
+    Signal(&'a Alert),
 }
 
 /// The same cause, other things.
@@ -77,6 +79,8 @@ pub fn title(about: About<'_>, look: &Look<'_>) -> String {
             format!("Why: alarm {} {}{}", alarm.name, alarm.state.word(), when(alarm.since))
         }
         About::Vault(vault) => format!("Why: vault {} is failed", vault.name),
+        About::Signal(alert) if alert.count() > 1 => format!("Why: {}x {}", alert.count(), alert.what),
+        About::Signal(alert) => format!("Why: {}", alert.what),
     }
 }
 
@@ -87,6 +91,7 @@ impl Why<'_> {
             About::Point(point) => point.scope,
             About::Alarm(alarm) => alarm.scope,
             About::Vault(vault) => vault.scope,
+            About::Signal(alert) => alert.scope,
         }
     }
 
@@ -96,7 +101,7 @@ impl Why<'_> {
             About::Job(job) => job.reason(),
             About::Point(point) => point.status_message.as_ref(),
             About::Alarm(alarm) => alarm.reason.as_ref(),
-            About::Vault(_) => None,
+            About::Vault(_) | About::Signal(_) => None,
         }
     }
 
@@ -113,10 +118,16 @@ impl Why<'_> {
         let (job, point) = match self.about {
             About::Job(job) => (Some(job), None),
             About::Point(point) => (None, Some(point)),
-            About::Alarm(_) | About::Vault(_) => (None, None),
+            About::Alarm(_) | About::Vault(_) | About::Signal(_) => (None, None),
         };
         let resource =
             job.and_then(|job| job.resource.as_ref()).or(point.and_then(|point| point.resource.as_ref()));
+        let newest = match self.about {
+            About::Signal(alert) => alert.newest(),
+            _ => None,
+        };
+        let thing = newest.map(|member| &member.subject.thing);
+        let resource = resource.or(newest.and_then(|member| member.resource.as_ref()));
         let role = job.and_then(|job| job.role.as_ref()).or(point.and_then(|point| point.role.as_ref()));
         let copy = job.and_then(|job| match &job.facts {
             JobFacts::Copy(copy) => copy.destination_vault.as_ref(),
@@ -136,9 +147,22 @@ impl Why<'_> {
                 let creator = job
                     .and_then(|job| job.creator.as_ref())
                     .or(point.and_then(|point| point.creator.as_ref()));
-                raw(creator.and_then(|creator| creator.plan_id.as_ref()))
+                let told = creator.and_then(|creator| creator.plan_id.as_ref());
+                raw(told.or(match thing {
+                    Some(Thing::Plan(id)) => Some(id),
+                    _ => None,
+                }))
             }
-            "point" => raw(job.and_then(Job::recovery_point).or(point.map(|point| &point.arn))),
+            "point" => {
+                raw(job.and_then(Job::recovery_point).or(point.map(|point| &point.arn)).or(match thing {
+                    Some(Thing::Point { arn, .. }) => Some(arn),
+                    _ => None,
+                }))
+            }
+            "job" => match (thing, job) {
+                (Some(Thing::Job { id, .. }), _) => Some(id.raw().to_owned()),
+                (_, job) => job.map(|job| job.id.raw().to_owned()),
+            },
             "encoded" => self.said().and_then(|said| cause::encoded(said.raw())).map(str::to_owned),
             "action" => raw(self.denial().and_then(|denial| denial.action).as_ref()),
             "denied-resource" => raw(self.denial().and_then(|denial| denial.resource).as_ref()),
@@ -163,6 +187,10 @@ impl Why<'_> {
             },
             About::Point(point) => point.vault.as_ref().map(name),
             About::Vault(vault) => Some(name(&vault.name)),
+            About::Signal(alert) => match &alert.newest()?.subject.thing {
+                Thing::Vault(name) | Thing::Point { vault: name, .. } => Some(name.raw().to_owned()),
+                _ => None,
+            },
             About::Alarm(_) => None,
         }
     }
@@ -176,7 +204,7 @@ impl Why<'_> {
             },
             About::Point(point) => point.key.as_ref(),
             About::Vault(vault) => vault.key.as_ref(),
-            About::Alarm(_) => None,
+            About::Alarm(_) | About::Signal(_) => None,
         };
         key.map(|key| key.raw().to_owned())
     }
@@ -191,8 +219,11 @@ pub fn facts(why: &Why<'_>, look: &Look<'_>) -> Vec<Fact> {
     meanwhile(&mut facts, why);
     steps(&mut facts, why);
     history(&mut facts, why);
+    befallen(&mut facts, why);
     facts.group("AWS said");
     match why.said() {
+        // Nobody but the console says so.
+        None if matches!(why.about, About::Signal(_)) => {}
         Some(said) => facts.text("AWS said", Some(said)),
         None => facts.say("AWS said", "nothing"),
     }
@@ -209,6 +240,7 @@ fn what(facts: &mut Facts<'_>, why: &Why<'_>) {
     let role = match why.about {
         About::Job(job) => crate::views::jobs::role(job),
         About::Alarm(_) | About::Vault(_) => crate::views::alerts::role(Severity::Critical),
+        About::Signal(alert) => crate::views::alerts::role(alert.severity),
         About::Point(_) => Role::Warning,
     };
     match why.diagnosis.known {
@@ -231,6 +263,27 @@ fn what(facts: &mut Facts<'_>, why: &Why<'_>) {
                 role,
             );
         }
+    }
+}
+
+/// So many members are told by name; the alert's own page has all.
+const NAMED: usize = 8;
+
+/// What the console found, thing by thing.
+fn befallen(facts: &mut Facts<'_>, why: &Why<'_>) {
+    let About::Signal(alert) = why.about else { return };
+    facts.group("Found");
+    facts.text("Found", alert.reason.as_ref());
+    let mut label = if alert.reason.is_some() { "" } else { "Found" };
+    for member in alert.members.iter().take(NAMED) {
+        let detail = if member.detail.is_empty() { String::new() } else { format!(": {}", member.detail) };
+        let words = format!("{}{detail}", member.label);
+        linked(facts, label, words, Role::Text, member.subject.thing.clone());
+        label = "";
+    }
+    if alert.count() > NAMED {
+        let words = format!("and {} more: all of them", alert.count() - NAMED);
+        linked(facts, "", words, Role::Text, Thing::Cause { kind: alert.kind, id: alert.id.clone() });
     }
 }
 
@@ -323,6 +376,7 @@ fn meanwhile(facts: &mut Facts<'_>, why: &Why<'_>) {
     match why.points {
         // These are of no resource.
         None if matches!(why.about, About::Alarm(_) | About::Vault(_)) => {}
+        None if matches!(why.about, About::Signal(alert) if alert.resources().is_empty()) => {}
         None => {
             facts.push(label, "asking AWS for its recovery points".to_owned(), Role::Running);
         }
@@ -474,6 +528,7 @@ fn leads_on(facts: &mut Facts<'_>, why: &Why<'_>) {
         About::Alarm(alarm) => {
             linked(facts, "See", "the alarm itself".to_owned(), Role::Text, Thing::Alarm(alarm.name.clone()));
         }
+        About::Signal(_) => {}
         About::Vault(vault) => {
             linked(facts, "See", "the vault itself".to_owned(), Role::Text, Thing::Vault(vault.name.clone()));
         }

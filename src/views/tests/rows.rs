@@ -431,8 +431,15 @@ pub fn alerts() -> Vec<Alert> {
         reason: None,
         ..Alarm::default()
     };
-    let vaults = vaults();
-    alert::collect([alarm(), silent].iter(), jobs().iter(), vaults.iter(), &mut Causes::default(), now())
+    let (alarm, vaults, jobs) = (alarm(), vaults(), jobs());
+    let sources = alert::Sources {
+        alarms: vec![&alarm, &silent],
+        jobs: jobs.iter().collect(),
+        vaults: vaults.iter().collect(),
+        now: now(),
+        ..alert::Sources::default()
+    };
+    alert::collect(&sources, &mut Causes::default())
 }
 
 /// One entry of each state, of writes of several kinds, the last of an account that is not here.

@@ -1,0 +1,92 @@
+//! Tables of what raises an alert and what does not.
+
+use super::*;
+use crate::domain::alarm::AlarmState;
+use crate::domain::job::{JobFacts, JobState};
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_second(1_000_000_000 + minute * 60).unwrap()
+}
+
+fn job(id: &str, state: JobState, minute: i64, message: &str) -> Job {
+    Job {
+        scope: ScopeId(0),
+        kind: JobKind::Backup,
+        id: id.into(),
+        state,
+        account: None,
+        resource: Some(format!("arn:aws:rds:us-east-1:1:db:{id}").into()),
+        resource_type: None,
+        resource_name: None,
+        created: Some(at(minute)),
+        completed: Some(at(minute)),
+        percent: None,
+        size: None,
+        message: Some(message.into()),
+        category: None,
+        role: None,
+        creator: None,
+        is_parent: false,
+        parent: None,
+        children: None,
+        facts: JobFacts::Backup(Box::default()),
+    }
+}
+
+fn of(jobs: &[Job]) -> Vec<Alert> {
+    collect(
+        &Sources { jobs: jobs.iter().collect(), now: at(100), ..Sources::default() },
+        &mut Causes::default(),
+    )
+}
+
+#[test]
+fn one_cause_is_one_alert_with_its_first_and_last_time_and_its_worst_severity() {
+    let jobs = [
+        job("a", JobState::CompletedWithIssues, 90, "Moon 1 is full"),
+        job("b", JobState::Failed, 50, "Moon 23 is full"),
+        job("c", JobState::CompletedWithIssues, 10, "Moon 4 is full"),
+        job("d", JobState::Failed, 60, "Token expired. Try again."),
+        Job { kind: JobKind::Copy, ..job("e", JobState::Failed, 60, "Moon 4 is full") },
+        Job { scope: ScopeId(1), ..job("f", JobState::Failed, 60, "Moon 4 is full") },
+    ];
+    let alerts = of(&jobs);
+    assert_eq!(alerts.len(), 4, "{alerts:?}");
+    let moon = alerts.iter().find(|alert| alert.count() == 3).unwrap();
+    assert_eq!((moon.first, moon.last, moon.severity), (Some(at(10)), Some(at(90)), Severity::Critical));
+    assert_eq!(moon.what, "backup completed with issues: Moon <n> is full");
+    assert!(matches!(moon.subject().thing, Thing::Cause { kind: Some(JobKind::Backup), .. }));
+    let token = alerts.iter().find(|alert| alert.what.contains("credentials")).unwrap();
+    assert_eq!(token.what, "backup of d: AWS Backup's credentials ran out during the job");
+    assert_eq!(token.subject().thing, Thing::Job { kind: JobKind::Backup, id: "d".into() });
+}
+
+#[test]
+fn an_alert_keeps_its_name_while_its_members_come_and_go() {
+    let one = of(&[job("a", JobState::Failed, 10, "Moon 1 is full")]);
+    let more = of(&[
+        job("b", JobState::Failed, 20, "Moon 2 is full"),
+        job("c", JobState::Failed, 30, "Moon 3 is full"),
+    ]);
+    assert_eq!(one[0].id, more[0].id);
+}
+
+#[test]
+fn what_went_well_what_a_user_stopped_and_what_is_old_is_no_alert() {
+    let old = Job {
+        completed: Some(at(100) - LOOK_BACK - SignedDuration::from_mins(1)),
+        ..job("o", JobState::Failed, 0, "x")
+    };
+    let fine = Job { message: None, ..job("f", JobState::Completed, 90, "") };
+    assert_eq!(of(&[fine, job("s", JobState::Aborted, 90, "Backup job was stopped by user."), old]), []);
+    let quiet = Alarm { state: AlarmState::Ok, ..Alarm::default() };
+    let good = Vault { state: Some("AVAILABLE".into()), ..Vault::default() };
+    let bad = Vault { state: Some("FAILED".into()), name: "v".into(), ..Vault::default() };
+    let sources = Sources { alarms: vec![&quiet], vaults: vec![&good, &bad], ..Sources::default() };
+    let alerts = collect(&sources, &mut Causes::default());
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(
+        (alerts[0].severity, alerts[0].what.as_str()),
+        (Severity::Critical, "vault v failed: it takes no backups")
+    );
+}
