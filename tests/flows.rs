@@ -4,6 +4,8 @@
 mod healthy;
 #[path = "flows/points.rs"]
 mod points;
+#[path = "flows/schedules.rs"]
+mod schedules;
 mod support;
 
 use jiff::SignedDuration;

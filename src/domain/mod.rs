@@ -23,6 +23,7 @@ pub mod recovery_point;
 pub mod resource;
 pub mod restore;
 pub mod rpo;
+pub mod schedule;
 pub mod scope;
 pub mod settings;
 pub mod subject;
