@@ -67,6 +67,17 @@ pub enum Effect {
     Yank(String),
     /// Ring the terminal's bell.
     Bell,
+    /// Send this sequence to the terminal: it asks for a desktop notification.
+    Notify(String),
+    /// Run a command for each of these alerts.
+    OnAlert {
+        /// Program and arguments.
+        command: Vec<String>,
+        /// It is killed after so many seconds.
+        seconds: u32,
+        /// The alerts, as JSON.
+        alerts: Vec<String>,
+    },
     /// Hand the terminal back and stop (Ctrl-Z).
     Suspend,
     /// Draw every cell anew.

@@ -4,6 +4,7 @@
 
 mod account;
 pub mod action;
+mod announce;
 mod answer;
 pub mod available;
 mod cursor;

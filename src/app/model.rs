@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 
 use super::action::Action;
+use super::announce::Announcer;
 use super::estate::Estate;
 use super::follow::{self, Follow};
 use super::inbox::Acknowledge;
@@ -17,7 +18,7 @@ use super::poll::Poll;
 use super::requests::Requests;
 use super::settle::Unsettled;
 use crate::config::style::Role;
-use crate::config::{BackupDefaults, Polling};
+use crate::config::{Alerts, BackupDefaults, Polling};
 use crate::domain::failure::Failure;
 use crate::domain::preflight::Need;
 use crate::domain::rpo;
@@ -42,6 +43,8 @@ pub struct Options {
     pub polling: Polling,
     /// Defaults of an on-demand backup.
     pub backup: BackupDefaults,
+    /// How the console calls.
+    pub alerts: Alerts,
     /// Patterns of what is production: account ids, profiles and aliases, `*` for any letters.
     pub guard: Vec<String>,
     /// What the configuration promises of resources.
@@ -59,6 +62,7 @@ impl Default for Options {
             ascii: false,
             polling: Polling::default(),
             backup: BackupDefaults::default(),
+            alerts: Alerts::default(),
             guard: Vec::new(),
             objectives: Vec::new(),
             seed: 0,
@@ -155,6 +159,8 @@ pub struct Model {
     pub unsettled: Vec<Unsettled>,
     /// The journal, as far as it was looked at.
     pub journal: Journal,
+    /// What was called out.
+    pub(super) announcer: Announcer,
     /// What just happened.
     pub notice: Option<Notice>,
     /// Finished requests, newest first.
@@ -196,6 +202,7 @@ impl Model {
             needs: BTreeMap::new(),
             unsettled: Vec::new(),
             journal: Journal::default(),
+            announcer: Announcer::default(),
             notice: None,
             log: VecDeque::new(),
             wake_at: None,

@@ -187,6 +187,15 @@ impl Poll {
             .map(|((_, dataset), source)| (*dataset, source))
     }
 
+    /// Whether everything of a scope has been answered once, or refused; history aside, which only tells of the past.
+    pub fn has_looked(&self, scope: ScopeId) -> bool {
+        let counts = |dataset| !matches!(dataset, Dataset::Active(_) | Dataset::History(_));
+        self.scope(scope).filter(|(dataset, _)| counts(*dataset)).all(|(_, source)| {
+            let never = source.due.is_none() && source.request.is_none();
+            source.remote.at.is_some() || source.remote.failure().is_some() || never
+        })
+    }
+
     /// What can be said of these datasets together.
     pub fn health(&self, datasets: &[Dataset], now: Timestamp, polling: &Polling) -> Health<'_> {
         let mut health = Health::default();

@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model, pane_list_mut};
 use super::msg::Msg;
 use super::page::{Content, Pane};
-use super::{answer, forms, inbox, journal, layout, perform, prompt, settle};
+use super::{announce, answer, forms, inbox, journal, layout, perform, prompt, settle};
 use crate::config::style::Role;
 use crate::text::time;
 use crate::ui::key::Key;
@@ -45,6 +45,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         model.notice = None;
     }
     inbox::refresh(model);
+    effects.extend(announce::announce(model));
     effects.extend(ask(model));
     if work(model) {
         effects.push(Effect::Continue);

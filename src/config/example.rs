@@ -14,7 +14,7 @@ struct Section {
     shown: &'static [&'static str],
 }
 
-const SECTIONS: [Section; 6] = [
+const SECTIONS: [Section; 7] = [
     Section {
         table: "",
         about: "vaultdeck's configuration: every key, with its default. `vaultdeck config path` says where it belongs,
@@ -64,6 +64,18 @@ progress.",
             ("default_vault", "Vault."),
             ("default_role", "Name or ARN of the role that AWS Backup assumes."),
             ("retention_days", "Days to keep it."),
+        ],
+        shown: &[],
+    },
+    Section {
+        table: "alerts",
+        about: "How the console calls when something new and critical goes wrong, or gets worse; what was wrong when it started calls nobody.",
+        keys: &[
+            ("bell", "Ring the terminal's bell; also when a followed job has ended."),
+            ("notification", "Ask the terminal for a desktop notification: osc9 (iTerm2, WezTerm, Ghostty, Windows Terminal), osc777 (foot, urxvt) or none."),
+            ("on_alert", "A program and its arguments, run without a shell; the alert is JSON on its standard input (docs/triage.md): [\"/usr/local/bin/page\", \"--stdin\"]. Empty: off."),
+            ("on_alert_from", "The least severity for which it runs: critical or warning."),
+            ("on_alert_seconds", "It is killed after so long."),
         ],
         shown: &[],
     },

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use super::alerts::Alerts;
 use super::style::Palette;
 use crate::text::Zone;
 
@@ -29,6 +30,8 @@ pub struct Config {
     pub theme: ThemeConfig,
     /// Defaults of an on-demand backup.
     pub backup: BackupDefaults,
+    /// How the console calls.
+    pub alerts: Alerts,
     /// What is production: account ids, profiles or scope names, `*` for any letters. Its header is red, and whatever
     /// costs or destroys wants a word typed.
     pub guard: Vec<String>,
@@ -50,6 +53,7 @@ impl Default for Config {
             polling: Polling::default(),
             theme: ThemeConfig::default(),
             backup: BackupDefaults::default(),
+            alerts: Alerts::default(),
             guard: Vec::new(),
             keys: BTreeMap::new(),
             rpo: Vec::new(),

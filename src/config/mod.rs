@@ -1,5 +1,6 @@
 //! Configuration: what the file may say, how flags and environment go before it, and where files live.
 
+pub mod alerts;
 mod check;
 mod example;
 mod file;
@@ -9,6 +10,7 @@ mod paths;
 mod settings;
 pub mod style;
 
+pub use alerts::Alerts;
 pub use check::{ConfigError, load, nearest, parse, refuse_keys};
 pub use example::example;
 pub use file::{

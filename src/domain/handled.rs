@@ -46,6 +46,17 @@ pub enum Standing {
     Quiet,
 }
 
+impl Standing {
+    /// How it stands, in a word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Seen => "seen",
+            Self::Quiet => "acknowledged",
+        }
+    }
+}
+
 /// AWS forgets jobs after 30 days; so does an acknowledgement of them.
 const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 

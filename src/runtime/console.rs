@@ -30,6 +30,8 @@ pub enum Ask {
     Yank(String),
     /// Ring the bell.
     Bell,
+    /// Send a sequence that asks for a notification.
+    Notify(String),
     /// Hand the terminal back and stop.
     Suspend,
     /// Take the terminal anew and forget what was on it.
@@ -177,6 +179,7 @@ impl<B: Backend> Console<B> {
             let ask = match effect {
                 Effect::Yank(text) => Ask::Yank(text),
                 Effect::Bell => Ask::Bell,
+                Effect::Notify(sequence) => Ask::Notify(sequence),
                 Effect::Suspend => Ask::Suspend,
                 Effect::Redraw => Ask::Redraw,
                 Effect::WakeAt(at) => {
@@ -197,6 +200,7 @@ impl<B: Backend> Console<B> {
                 | Effect::Plan { .. }
                 | Effect::ReadJournal(_)
                 | Effect::Remember(_)
+                | Effect::OnAlert { .. }
                 | Effect::Note(..)
                 | Effect::Forget(_)
                 | Effect::Renew(_) => continue,

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU32;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::on_alert;
 use super::road::Road;
 use crate::app::effect::{Effect, Page, Query, RequestId};
 use crate::app::msg::{Msg, Part, Stats};
@@ -72,6 +73,7 @@ impl Executor {
                 self.tasks.spawn_on(async move { road.note(entry, news).await }, &self.runtime);
             }
             Effect::Remember(handled) => self.remember(*handled),
+            Effect::OnAlert { command, seconds, alerts } => self.on_alert(command, seconds, alerts),
             Effect::Forget(request) => self.forget(request),
             Effect::Renew(scope) => self.road.fleet.renew(scope),
             other => return Some(other),
@@ -87,6 +89,20 @@ impl Executor {
             }
         };
         self.tasks.spawn_on(task, &self.runtime);
+    }
+
+    /// One after the other: a command that pages people need not be ready for a crowd.
+    fn on_alert(&mut self, command: Vec<String>, seconds: u32, alerts: Vec<String>) {
+        let (answers, most) = (self.answers.clone(), Duration::from_secs(u64::from(seconds)));
+        let run = move || {
+            for alert in alerts {
+                if let Err(why) = on_alert::run(&command, &alert, most) {
+                    tracing::warn!("{why}");
+                    let _ = answers.send(Msg::Refused(why));
+                }
+            }
+        };
+        self.tasks.spawn_blocking_on(run, &self.runtime);
     }
 
     fn plan(&mut self, form: u64, intents: Vec<Intent>) {

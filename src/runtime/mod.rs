@@ -7,6 +7,7 @@ pub mod events;
 pub mod executor;
 pub mod input;
 pub mod log;
+mod on_alert;
 pub mod patience;
 pub mod road;
 mod sgr;
@@ -165,6 +166,7 @@ fn options(settings: &Settings) -> Options {
         ascii: settings.look.ascii,
         polling: config.polling.clone(),
         backup: config.backup.clone(),
+        alerts: config.alerts.clone(),
         guard: config.guard.clone(),
         objectives: config.rpo.iter().map(objective).collect(),
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
@@ -211,6 +213,7 @@ fn host(guard: &Guard, ask: Ask, screen: &mut Screen) -> io::Result<Option<Strin
             let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
             screen.backend_mut().send(sequence.as_bytes());
         }
+        Ask::Notify(sequence) => screen.backend_mut().send(sequence.as_bytes()),
         Ask::Bell => screen.backend_mut().send(b"\x07"),
         Ask::Redraw => guard.resume(screen)?,
         Ask::Suspend => return Ok(guard.stop(screen).err().map(|error| format!("cannot stop: {error}"))),

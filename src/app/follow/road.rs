@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Chain, Follow, PACE, Point};
+use super::{Chain, Follow, PACE, Point, lines};
+use crate::app::announce;
 use crate::app::dataset::Dataset;
 use crate::app::effect::{Effect, Page, Query, Started};
 use crate::app::forms::{self, Followed};
@@ -138,7 +139,7 @@ pub(in crate::app) fn ready(model: &mut Model, number: u64) -> Vec<Effect> {
         model.estate.derive(now);
         // What the lists say of its resource has changed with it.
         model.poll.refresh(&[Dataset::Resources, Dataset::Vaults], now);
-        return std::iter::once(Effect::Bell).chain(note).collect();
+        return call(model, number).into_iter().chain(note).collect();
     }
     // What comes next after the job's end is not waited for.
     follow.due = if follow.job_has_ended()
@@ -149,6 +150,18 @@ pub(in crate::app) fn ready(model: &mut Model, number: u64) -> Vec<Effect> {
         now.checked_add(PACE).ok()
     };
     Vec::new()
+}
+
+/// Calls the operator: a followed job has ended, and with it the last of its batch.
+fn call(model: &Model, number: u64) -> Vec<Effect> {
+    let Some(follow) = model.follows.iter().find(|follow| follow.number == number) else { return Vec::new() };
+    let same = |one: &&Follow| one.number == number || one.group.is_some() && one.group == follow.group;
+    let batch: Vec<Follow> = model.follows.iter().filter(same).cloned().collect();
+    if batch.iter().any(|one| !one.has_ended()) {
+        return Vec::new();
+    }
+    let lines = lines(&batch, model.now, &model.options.zone);
+    lines.iter().flat_map(|(_, words)| announce::call(model, words)).collect()
 }
 
 /// The request failed.
@@ -174,7 +187,8 @@ pub(in crate::app) fn failed(model: &mut Model, number: u64, failure: &Failure) 
     }
     if follow.has_ended() {
         follow.due = None;
-        return std::iter::once(Effect::Bell).chain(note(follow, now)).collect();
+        let note = note(follow, now);
+        return call(model, number).into_iter().chain(note).collect();
     }
     Vec::new()
 }

@@ -1,6 +1,7 @@
 //! `update` as tables: a desk with one console on it, messages in, state and effects out. No runtime, no terminal.
 
 mod activity;
+mod announce;
 mod backup;
 mod copy;
 mod hints;

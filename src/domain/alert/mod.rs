@@ -4,6 +4,7 @@
 mod alarm;
 mod finding;
 mod job;
+mod record;
 mod vault;
 
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 use jiff::{SignedDuration, Timestamp};
 
 pub use finding::Finding;
+pub use record::{Record, RecordMember, SCHEMA};
 
 use super::alarm::Alarm;
 use super::cause::Causes;
