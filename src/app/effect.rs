@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::domain::alarm::Alarm;
 use crate::domain::cause::Denial;
 use crate::domain::handled::Handled;
+use crate::domain::history::{Ended, Place};
 use crate::domain::job::{Job, JobKind};
 use crate::domain::journal::{Begun, EntryId, Intent, News};
 use crate::domain::plan::{Plan, PlanDocument};
@@ -55,6 +56,10 @@ pub enum Effect {
     ReadJournal(u32),
     /// Keep what was done about an alert for the next run.
     Remember(Box<Handled>),
+    /// Keep jobs that have ended for longer than AWS tells them; `Msg::Kept` says how it went.
+    Keep(Place, Vec<Ended>),
+    /// Forget the kept jobs that were created before.
+    ForgetHistory(Timestamp),
     /// Cancel a request: its answer is not wanted any more.
     Forget(RequestId),
     /// Load the scope's credentials anew before its next call.

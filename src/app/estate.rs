@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::dataset::KEPT;
 use super::effect::Page;
+use super::history::Outbox;
 use super::inbox::Memory;
 use super::job_notes::JobNotes;
 use crate::domain::alarm::Alarm;
@@ -56,6 +57,8 @@ pub struct Estate {
     causes: Causes,
     /// What was done about alerts.
     pub(super) memory: Memory,
+    /// Jobs that have ended and are still to be kept.
+    pub(super) ended: Outbox,
     /// How often alerts were derived.
     derived: u64,
     /// Jobs, vaults or alarms changed since alerts were derived.
@@ -224,6 +227,7 @@ impl Estate {
         self.alarms.retain(|(of, _), _| *of != scope);
         self.newest.retain(|(of, _), _| *of != scope);
         self.notes.forget_scope(scope);
+        self.ended.forget_scope(scope);
         self.stale = true;
     }
 
@@ -333,6 +337,8 @@ impl Estate {
         self.stale |= !jobs.is_empty();
         for job in jobs {
             self.notes.note(job);
+            let known = self.jobs.rows().find(&Id { scope: job.scope, id: job.id.clone() });
+            self.ended.note(job, known, &mut self.causes);
         }
     }
 }

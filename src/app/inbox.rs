@@ -10,6 +10,7 @@ use super::page::{Content, Loaded, Pane};
 use crate::config::style::Role;
 use crate::domain::alert::{Alert, Severity};
 use crate::domain::handled::{Acknowledged, Handled, Standing};
+use crate::domain::history::Place;
 use crate::domain::job::Job;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
@@ -77,6 +78,12 @@ impl Memory {
     /// Whose alerts a scope's are.
     pub(super) fn place(&mut self, scope: ScopeId, account: &str, region: &str) {
         self.places.insert(scope, (account.to_owned(), region.to_owned()));
+    }
+
+    /// Account and Region of a scope, once they are known.
+    pub(super) fn place_of(&self, scope: ScopeId) -> Option<Place> {
+        let (account, region) = self.places.get(&scope)?.clone();
+        Some(Place { account, region })
     }
 
     /// Sets how an alert stands.

@@ -16,6 +16,7 @@ pub mod follow;
 mod forms;
 pub mod health;
 pub mod help;
+pub mod history;
 pub mod inbox;
 mod job_notes;
 pub mod journal;

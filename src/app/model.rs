@@ -8,6 +8,7 @@ use super::action::Action;
 use super::announce::Announcer;
 use super::estate::Estate;
 use super::follow::{self, Follow};
+use super::history::{History, Outbox};
 use super::inbox::Acknowledge;
 use super::journal::Journal;
 use super::keymap::Keymap;
@@ -18,7 +19,7 @@ use super::poll::Poll;
 use super::requests::Requests;
 use super::settle::Unsettled;
 use crate::config::style::Role;
-use crate::config::{Alerts, BackupDefaults, Polling};
+use crate::config::{Alerts, BackupDefaults, HistoryConfig, Polling};
 use crate::domain::failure::Failure;
 use crate::domain::preflight::Need;
 use crate::domain::rpo;
@@ -49,6 +50,8 @@ pub struct Options {
     pub guard: Vec<String>,
     /// What the configuration promises of resources.
     pub objectives: Vec<rpo::Rule>,
+    /// Days for which jobs that have ended are kept; 0 keeps none.
+    pub history_days: u32,
     /// Makes idempotency tokens and jitter differ from run to run.
     pub seed: u64,
 }
@@ -65,6 +68,7 @@ impl Default for Options {
             alerts: Alerts::default(),
             guard: Vec::new(),
             objectives: Vec::new(),
+            history_days: HistoryConfig::default().days,
             seed: 0,
         }
     }
@@ -161,6 +165,8 @@ pub struct Model {
     pub journal: Journal,
     /// What was called out.
     pub(super) announcer: Announcer,
+    /// How keeping jobs goes.
+    pub history: History,
     /// What just happened.
     pub notice: Option<Notice>,
     /// Finished requests, newest first.
@@ -180,7 +186,8 @@ impl Model {
         size: (u16, u16),
         now: Timestamp,
     ) -> Self {
-        let estate = Estate::new(options.objectives.clone());
+        let mut estate = Estate::new(options.objectives.clone());
+        estate.ended = Outbox::new(options.history_days > 0);
         let mut poll = Poll::default();
         for scope in &scopes {
             poll.begin(scope.id, now);
@@ -203,6 +210,7 @@ impl Model {
             unsettled: Vec::new(),
             journal: Journal::default(),
             announcer: Announcer::default(),
+            history: History::default(),
             notice: None,
             log: VecDeque::new(),
             wake_at: None,

@@ -46,6 +46,8 @@ pub enum Msg {
     Journal(Result<Vec<Entry>, String>),
     /// What was done about alerts in earlier runs, or why it could not be read.
     Handled(Result<Vec<Handled>, String>),
+    /// How many of the jobs that were to be kept are new, or why they could not be kept.
+    Kept(Result<usize, String>),
     /// Part of an answer to a request.
     Answer {
         /// The request.

@@ -11,6 +11,7 @@ use super::remote::{Phase, Remote};
 use super::requests::{Purpose, Requests};
 use crate::config::Polling;
 use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::job::JobKind;
 use crate::domain::scope::ScopeId;
 
 /// All datasets of all scopes.
@@ -109,6 +110,14 @@ impl Poll {
             if datasets.contains(dataset) {
                 source.due = Some(now);
             }
+        }
+    }
+
+    /// Makes all jobs of a scope due now, older ones too.
+    pub fn look_again(&mut self, scope: ScopeId, now: Timestamp) {
+        for kind in JobKind::ALL {
+            self.wake(scope, Dataset::Jobs(kind), now);
+            self.wake(scope, Dataset::History(kind), now);
         }
     }
 

@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model, pane_list_mut};
 use super::msg::Msg;
 use super::page::{Content, Pane};
-use super::{announce, answer, forms, inbox, journal, layout, perform, prompt, settle};
+use super::{announce, answer, forms, history, inbox, journal, layout, perform, prompt, settle};
 use crate::config::style::Role;
 use crate::text::time;
 use crate::ui::key::Key;
@@ -35,6 +35,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Claimed(claimed) => settle::claimed(model, claimed),
         Msg::Planned { form, entries } => forms::planned(model, form, entries),
         Msg::Handled(handled) => inbox::remembered(model, handled),
+        Msg::Kept(outcome) => history::kept(model, outcome),
         Msg::Answer { request, scope, part } => effects.extend(answer::take(model, request, scope, part)),
     }
     if minute_passed {
@@ -46,6 +47,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
     }
     inbox::refresh(model);
     effects.extend(announce::announce(model));
+    effects.extend(history::keep(model));
     effects.extend(ask(model));
     if work(model) {
         effects.push(Effect::Continue);

@@ -14,7 +14,7 @@ struct Section {
     shown: &'static [&'static str],
 }
 
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     Section {
         table: "",
         about: "vaultdeck's configuration: every key, with its default. `vaultdeck config path` says where it belongs,
@@ -40,6 +40,12 @@ const SECTIONS: [Section; 7] = [
             ("alarms", "CloudWatch alarms that watch AWS Backup."),
             ("requests_per_second", "The most requests in a second."),
         ],
+        shown: &[],
+    },
+    Section {
+        table: "history",
+        about: "AWS tells jobs for 30 days. Those that have ended are kept for longer in the state folder, for trends.",
+        keys: &[("days", "For how many days; 0 keeps none, and forgets what was kept.")],
         shown: &[],
     },
     Section {

@@ -26,6 +26,8 @@ pub struct Config {
     pub ascii: bool,
     /// How often AWS is asked.
     pub polling: Polling,
+    /// For how long jobs are remembered.
+    pub history: HistoryConfig,
     /// Colours.
     pub theme: ThemeConfig,
     /// Defaults of an on-demand backup.
@@ -51,6 +53,7 @@ impl Default for Config {
             log_level: LogLevel::Info,
             ascii: false,
             polling: Polling::default(),
+            history: HistoryConfig::default(),
             theme: ThemeConfig::default(),
             backup: BackupDefaults::default(),
             alerts: Alerts::default(),
@@ -158,6 +161,20 @@ impl Default for Polling {
             alarms: seconds(60),
             requests_per_second: seconds(10),
         }
+    }
+}
+
+/// The `[history]` table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HistoryConfig {
+    /// Days for which jobs that have ended are kept; 0 keeps none.
+    pub days: u32,
+}
+
+impl Default for HistoryConfig {
+    fn default() -> Self {
+        Self { days: 400 }
     }
 }
 

@@ -10,6 +10,7 @@ pub mod cause;
 pub mod command;
 pub mod failure;
 pub mod handled;
+pub mod history;
 pub mod iam;
 pub mod job;
 pub mod journal;

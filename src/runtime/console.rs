@@ -201,6 +201,8 @@ impl<B: Backend> Console<B> {
                 | Effect::ReadJournal(_)
                 | Effect::Remember(_)
                 | Effect::OnAlert { .. }
+                | Effect::Keep(..)
+                | Effect::ForgetHistory(_)
                 | Effect::Note(..)
                 | Effect::Forget(_)
                 | Effect::Renew(_) => continue,

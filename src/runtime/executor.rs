@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::history::{self, Batch};
 use super::on_alert;
 use super::road::Road;
 use crate::app::effect::{Effect, Page, Query, RequestId};
@@ -32,6 +33,7 @@ pub enum Mode {
 pub struct Executor {
     road: Road,
     answers: UnboundedSender<Msg>,
+    kept: UnboundedSender<Batch>,
     runtime: Handle,
     tasks: JoinSet<()>,
     outstanding: HashMap<RequestId, AbortHandle>,
@@ -40,8 +42,10 @@ pub struct Executor {
 impl Executor {
     /// Runs tasks on `runtime` and sends every part of every answer to `answers`.
     pub fn new(road: Road, answers: UnboundedSender<Msg>, runtime: Handle) -> Self {
-        let (tasks, outstanding) = (JoinSet::new(), HashMap::new());
-        Self { road, answers, runtime, tasks, outstanding }
+        let (mut tasks, outstanding) = (JoinSet::new(), HashMap::new());
+        let (kept, batches) = unbounded_channel();
+        tasks.spawn_on(history::keep(road.clone(), batches, answers.clone()), &runtime);
+        Self { road, answers, kept, runtime, tasks, outstanding }
     }
 
     /// Takes over what earlier runs left open, and reads what was done about alerts; both come as messages.
@@ -74,6 +78,13 @@ impl Executor {
             }
             Effect::Remember(handled) => self.remember(*handled),
             Effect::OnAlert { command, seconds, alerts } => self.on_alert(command, seconds, alerts),
+            Effect::Keep(place, jobs) => {
+                // The task that takes them lives as long as this does.
+                let _ = self.kept.send((place, jobs));
+            }
+            Effect::ForgetHistory(oldest) => {
+                self.tasks.spawn_on(history::forget(self.road.clone(), oldest), &self.runtime);
+            }
             Effect::Forget(request) => self.forget(request),
             Effect::Renew(scope) => self.road.fleet.renew(scope),
             other => return Some(other),

@@ -5,6 +5,7 @@ pub mod console;
 pub mod desk;
 pub mod events;
 pub mod executor;
+mod history;
 pub mod input;
 pub mod log;
 mod on_alert;
@@ -169,6 +170,7 @@ fn options(settings: &Settings) -> Options {
         alerts: config.alerts.clone(),
         guard: config.guard.clone(),
         objectives: config.rpo.iter().map(objective).collect(),
+        history_days: config.history.days,
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
     }
 }

@@ -1,9 +1,11 @@
-//! What the program remembers between runs: the journal of writes, in one `SQLite` file of the state folder.
+//! What the program remembers between runs, in one `SQLite` file of the state folder: the journal of writes, what was done
+//! about alerts, and jobs for longer than AWS tells them.
 //!
 //! All of it runs on one thread of its own, which the callers wait for; the screen never does. The file is the
 //! operator's alone (0600 in a folder of 0700) and never holds credentials.
 
 mod alerts;
+mod history;
 mod journal;
 mod owner;
 mod schema;
@@ -22,6 +24,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::domain::handled::Handled;
+use crate::domain::history::{Ended, Of, Place, Run, Tally};
 use crate::domain::journal::{Entry, EntryId, Intent, News};
 use owner::Owner;
 
@@ -194,6 +197,64 @@ impl Store {
     /// It could not be read.
     pub async fn handled(&self) -> Result<Vec<Handled>, StoreError> {
         self.run(|db| alerts::all(&db.connection)).await
+    }
+
+    /// Keeps jobs that have ended; how many of them are new, or are not as they were.
+    ///
+    /// # Errors
+    /// They could not be written.
+    pub async fn keep(
+        &self,
+        place: Place,
+        jobs: Vec<Ended>,
+        now: jiff::Timestamp,
+    ) -> Result<usize, StoreError> {
+        self.run(move |db| history::keep(&mut db.connection, &place, &jobs, now)).await
+    }
+
+    /// Forgets the jobs that were created before `oldest`, a few at a time: the journal comes in between.
+    ///
+    /// # Errors
+    /// They could not be deleted.
+    pub async fn forget_history(&self, oldest: jiff::Timestamp) -> Result<(), StoreError> {
+        while self.run(move |db| history::forget(&db.connection, oldest)).await? > 0 {}
+        Ok(())
+    }
+
+    /// The kept jobs of something that were created within `from..to`.
+    ///
+    /// # Errors
+    /// They could not be read.
+    pub async fn runs(
+        &self,
+        place: Place,
+        of: Of,
+        from: jiff::Timestamp,
+        to: jiff::Timestamp,
+    ) -> Result<Vec<Run>, StoreError> {
+        self.run(move |db| history::runs(&db.connection, &place, &of, from, to)).await
+    }
+
+    /// How many jobs of something are kept that were created within `from..to`, by kind.
+    ///
+    /// # Errors
+    /// They could not be counted.
+    pub async fn tally(
+        &self,
+        place: Place,
+        of: Of,
+        from: jiff::Timestamp,
+        to: jiff::Timestamp,
+    ) -> Result<Vec<Tally>, StoreError> {
+        self.run(move |db| history::tally(&db.connection, &place, &of, from, to)).await
+    }
+
+    /// Creation of the oldest job that is kept of something.
+    ///
+    /// # Errors
+    /// It could not be read.
+    pub async fn since(&self, place: Place, of: Of) -> Result<Option<jiff::Timestamp>, StoreError> {
+        self.run(move |db| history::since(&db.connection, &place, &of)).await
     }
 
     async fn run<T: Send + 'static>(

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::StoreError;
 
 /// One step a version; a step, once released, stays.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     "
     CREATE TABLE action (
         id        INTEGER PRIMARY KEY,
@@ -50,6 +50,36 @@ const STEPS: [&str; 3] = [
         PRIMARY KEY (account, region, alert)
     ) WITHOUT ROWID;
 ",
+    // Jobs that have ended. Texts are numbers of `word`, for most of them return in thousands of jobs.
+    "
+    CREATE TABLE word (
+        id   INTEGER PRIMARY KEY,
+        text TEXT NOT NULL UNIQUE,
+        seen INTEGER NOT NULL
+    );
+    CREATE TABLE ended_job (
+        id        INTEGER PRIMARY KEY,
+        place     INTEGER NOT NULL,       -- account and Region
+        kind      INTEGER NOT NULL,
+        job       TEXT NOT NULL,          -- AWS's id
+        outcome   INTEGER NOT NULL,
+        resource  INTEGER,
+        type      INTEGER,
+        plan      INTEGER,
+        rule      INTEGER,
+        vault     INTEGER,
+        child     INTEGER NOT NULL,
+        created   INTEGER NOT NULL,
+        completed INTEGER,
+        bytes     INTEGER,
+        cause     INTEGER,
+        UNIQUE (job, kind, place)
+    );
+    CREATE INDEX ended_job_resource ON ended_job (resource, place, created);
+    CREATE INDEX ended_job_plan ON ended_job (plan, place, created) WHERE plan IS NOT NULL;
+    CREATE INDEX ended_job_vault ON ended_job (vault, place, created);
+    CREATE INDEX ended_job_created ON ended_job (created);
+",
 ];
 
 /// Sets the connection up and brings the file to today's form.
@@ -70,4 +100,12 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     }
     change.pragma_update(None, "user_version", i64::try_from(STEPS.len()).unwrap_or(i64::MAX))?;
     Ok(change.commit()?)
+}
+
+/// Makes a file of an earlier form, of so many steps.
+#[cfg(test)]
+pub(super) fn make(file: &std::path::Path, steps: usize) -> Result<(), StoreError> {
+    let connection = Connection::open(file)?;
+    connection.execute_batch(&STEPS[..steps].concat())?;
+    Ok(connection.pragma_update(None, "user_version", i64::try_from(steps).unwrap_or(i64::MAX))?)
 }

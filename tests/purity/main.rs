@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("cli", &["app", "config", "domain", "runtime", "simulator", "store", "text", "ui", "wizards"]),
     ("runtime", &["app", "aws", "config", "domain", "screen", "simulator", "store", "text", "ui"]),
     ("aws", &["app", "domain", "text"]),
-    ("store", &["domain"]),
+    ("store", &["domain", "text"]),
     ("screen", &["app", "config", "domain", "list", "text", "ui", "views", "wizards"]),
     ("app", &["config", "domain", "list", "text", "ui", "views", "wizards"]),
     ("wizards", &["config", "domain", "list", "text", "ui"]),

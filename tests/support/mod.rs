@@ -223,6 +223,7 @@ impl Seat {
         self.until_true("every request is answered", |seat| {
             seat.model.requests.is_empty()
                 && !seat.model.journal.is_reading()
+                && !seat.model.history.is_busy()
                 && !seat.model.form().is_some_and(vaultdeck::wizards::form::Form::is_journalling)
         })
         .await;

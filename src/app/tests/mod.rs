@@ -5,6 +5,7 @@ mod announce;
 mod backup;
 mod copy;
 mod hints;
+mod history;
 mod inbox;
 mod journal;
 mod marks;
