@@ -37,20 +37,21 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
         .iter()
         .flat_map(|about| wrapped(Role::Dim, about, columns, 2))
         .collect();
-    let mut below: Vec<Line> = checks(&form.checks(), cx.glyphs, columns);
-    let mut review = review(model, form, columns);
+    let judged = form.checks();
+    let mut below: Vec<Line> = checks(&judged, cx.glyphs, columns);
+    let mut review = review(model, form, &judged, columns);
     if form.refusal().is_some() && review.len() > 1 {
         // Why it was refused is worth more room than a command that is about to change.
         review.truncate(1);
         review[0].push((Role::Dim, "  ctrl-y copies the command".to_owned()));
     }
     below.extend(review);
-    below.extend(outcome(form, columns));
+    below.extend(outcome(form, &judged, columns));
     below.extend(word(form));
     let fields = usize::max(form.fields().len(), 1);
     // Air where there is room for it.
-    let (border, buttons) = (2, 1);
-    let room = usize::from(area.height).saturating_sub(border + buttons);
+    let (border, last) = (2, 1);
+    let room = usize::from(area.height).saturating_sub(border + last);
     let airy = above.len() + fields + below.len() + 2 <= room;
     if airy && !form.fields().is_empty() {
         below.insert(0, Vec::new());
@@ -60,7 +61,7 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
     above.truncate(room.saturating_sub(below.len() + least).max(1));
     below.truncate(room.saturating_sub(above.len() + least));
     let shown = form.fields().len().min(room.saturating_sub(above.len() + below.len()));
-    let height = u16::try_from(border + above.len() + shown + below.len() + buttons).unwrap_or(u16::MAX);
+    let height = u16::try_from(border + above.len() + shown + below.len() + last).unwrap_or(u16::MAX);
     let inside = dialog::open(&form.task().title(), (100, height), cx, area, buffer);
     let mut page = Page { inside, y: inside.y, cx, buffer };
     for parts in &above {
@@ -87,7 +88,9 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
             );
         }
     }
-    buttons_row(form, page.inside, cx, page.buffer);
+    let verb = form.task().verb();
+    let act = if form.step() == Step::Running { "  Asking  ".to_owned() } else { format!("[ {verb} ]") };
+    buttons(form, [&act, "[ Cancel ]"], page.inside, cx, page.buffer);
 }
 
 struct Page<'a, 'b> {
@@ -223,9 +226,12 @@ fn checks(checks: &[Check], glyphs: &Glyphs, columns: usize) -> Vec<Line> {
 }
 
 /// Account and Region in words, and the command that does the same.
-fn review(model: &Model, form: &Form, columns: usize) -> Vec<Line> {
+fn review(model: &Model, form: &Form, checks: &[Check], columns: usize) -> Vec<Line> {
     let planned = match form.plan() {
         Ok(planned) => planned,
+        Err(missing) if says(checks, &missing.says) || form.complaint() == Some(&missing) => {
+            return Vec::new();
+        }
         Err(complaint) => return wrapped(Role::Dim, &complaint.says, columns, 2),
     };
     let Some(first) = planned.first() else {
@@ -251,7 +257,12 @@ fn command(model: &Model, planned: &Planned) -> String {
     crate::app::command_of(model, planned)
 }
 
-fn outcome(form: &Form, columns: usize) -> Vec<Line> {
+/// Whether a check says it already: once is enough.
+fn says(checks: &[Check], words: &str) -> bool {
+    checks.iter().any(|check| check.verdict == Verdict::Failed && check.says.contains(words))
+}
+
+fn outcome(form: &Form, checks: &[Check], columns: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     // A complaint about no field has its line here.
     if let Some(complaint) = form.complaint() {
@@ -259,7 +270,7 @@ fn outcome(form: &Form, columns: usize) -> Vec<Line> {
         let beside =
             of_field.is_some_and(|field| width(field.input.text()) + width(&complaint.says) + 16 < columns);
         let repeated = form.refusal().is_some_and(|failure| failure.sentence().contains(&complaint.says));
-        if !beside && !repeated {
+        if !beside && !repeated && !says(checks, &complaint.says) {
             lines.extend(wrapped(Role::Critical, &complaint.says, columns, 3));
         }
     }
@@ -289,18 +300,10 @@ fn word(form: &Form) -> Option<Line> {
     Some(vec![(role, WORD.to_owned()), (Role::Critical, word), (role, " to confirm: ".to_owned())])
 }
 
-fn buttons_row(form: &Form, inside: Rect, cx: Cx<'_>, buffer: &mut Buffer) {
-    let button = |focus, words: String| {
-        let role = if form.focus() == focus { Role::Selection } else { Role::Text };
-        (role, words)
-    };
-    let verb = form.task().verb();
-    let start = if form.step() == Step::Running { "  Asking  ".to_owned() } else { format!("[ {verb} ]") };
-    let parts = [
-        button(Focus::Do, start),
-        (Role::Text, "   ".to_owned()),
-        button(Focus::Cancel, "[ Cancel ]".to_owned()),
-    ];
+/// The last row: what the form does, and how it is left.
+fn buttons(form: &Form, [act, leave]: [&str; 2], inside: Rect, cx: Cx<'_>, buffer: &mut Buffer) {
+    let role = |focus| if form.focus() == focus { Role::Selection } else { Role::Text };
+    let parts = [(role(Focus::Do), act), (Role::Text, "   "), (role(Focus::Cancel), leave)];
     let taken = parts.iter().map(|(_, text)| width(text)).sum::<usize>() + 1;
     let taken = u16::try_from(taken).unwrap_or(0).min(inside.width);
     let row = Rect {
@@ -309,6 +312,5 @@ fn buttons_row(form: &Form, inside: Rect, cx: Cx<'_>, buffer: &mut Buffer) {
         width: taken,
         height: 1.min(inside.height),
     };
-    let parts: Vec<(Role, &str)> = parts.iter().map(|(role, text)| (*role, text.as_str())).collect();
     line(row, &parts, cx, buffer);
 }

@@ -38,7 +38,8 @@ pub(in crate::app) fn again(model: &mut Model) -> Vec<Effect> {
     let defaults = &model.options.backup;
     let mut drafts: Vec<Draft> = Vec::new();
     for job in cursor::jobs_at_cursor(model).into_iter().filter(|job| may_retry(job)) {
-        let draft = model.scope(job.scope).and_then(|scope| Draft::again(scope, job, defaults));
+        let plan = |id: &Text| model.estate.plan(job.scope, id).cloned();
+        let draft = model.scope(job.scope).and_then(|scope| Draft::again(scope, job, plan, defaults));
         let Some(draft) = draft else { continue };
         // One that failed twice is backed up once.
         if drafts.iter().all(|other| (other.scope, &other.resource) != (draft.scope, &draft.resource)) {

@@ -174,6 +174,8 @@ fn a_failed_backup_is_tried_again_as_its_job_had_it() {
     let planned = desk.model.form().expect("no form").plan().unwrap().remove(0);
     let Write::StartBackup(request) = planned.write else { panic!("{planned:?}") };
     assert_eq!((request.vault.as_str(), request.role.as_str()), ("old-vault", ROLE), "not the plan's");
+    // A job does not tell them.
+    assert_eq!(request.tags, [("team".to_owned(), "orders".to_owned())], "its rule's tags");
     let mut desk = Desk::settled();
     desk.press("2 G t");
     let selected = desk.model.estate.jobs.selected().unwrap().state.clone();

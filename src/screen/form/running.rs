@@ -7,7 +7,7 @@ use crate::config::style::Role;
 use crate::screen::{dialog, line};
 use crate::text::{Cut, fit, pad_end, width};
 use crate::ui::Cx;
-use crate::wizards::form::{Focus, Form, Item, ItemState};
+use crate::wizards::form::{Form, Item, ItemState};
 
 /// Columns of the labels.
 const LABEL: usize = 30;
@@ -35,7 +35,13 @@ pub(super) fn draw(form: &Form, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
         let state = fit(&state, left, Cut::End, cx.glyphs.ellipsis);
         line(place, &[(Role::Text, &label), (role, &state)], cx, buffer);
     }
-    buttons(form, inside, cx, buffer);
+    let tally = form.tally();
+    let act = match () {
+        () if tally.waiting > 0 => "[ Leave the rest out ]",
+        () if tally.is_over() => "[ Try again ]",
+        () => "",
+    };
+    super::buttons(form, [act, "[ Close ]"], inside, cx, buffer);
 }
 
 fn head(form: &Form) -> (Role, String) {
@@ -68,24 +74,4 @@ fn state(item: &Item, cx: Cx<'_>) -> (Role, String) {
             (Role::Critical, format!("{} {}", glyphs.critical, failure.sentence()))
         }
     }
-}
-
-fn buttons(form: &Form, inside: Rect, cx: Cx<'_>, buffer: &mut Buffer) {
-    let tally = form.tally();
-    let act = match () {
-        () if tally.waiting > 0 => "[ Leave the rest out ]",
-        () if tally.is_over() => "[ Try again ]",
-        () => "",
-    };
-    let role = |focus| if form.focus() == focus { Role::Selection } else { Role::Text };
-    let parts = [(role(Focus::Do), act), (Role::Text, "   "), (role(Focus::Cancel), "[ Close ]")];
-    let taken = parts.iter().map(|(_, text)| width(text)).sum::<usize>() + 1;
-    let taken = u16::try_from(taken).unwrap_or(0).min(inside.width);
-    let place = Rect {
-        x: inside.right().saturating_sub(taken),
-        y: inside.bottom().saturating_sub(1),
-        width: taken,
-        height: 1.min(inside.height),
-    };
-    line(place, &parts, cx, buffer);
 }

@@ -4,7 +4,7 @@ use crate::config::BackupDefaults;
 use crate::domain::arn;
 use crate::domain::job::{Job, JobFacts, JobKind};
 use crate::domain::lifecycle::Lifecycle;
-use crate::domain::plan::Plan;
+use crate::domain::plan::{Plan, Rule};
 use crate::domain::resource;
 use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::write::words::role_arn;
@@ -33,6 +33,8 @@ pub struct Draft {
     pub lifecycle: Lifecycle,
     /// Tags.
     pub tags: Vec<(String, String)>,
+    /// Where its plan copies the points to (vault ARNs).
+    pub copies: Vec<String>,
     /// "as its plan prod-daily does".
     pub source: String,
 }
@@ -64,6 +66,7 @@ impl Draft {
                 ..Lifecycle::default()
             },
             tags: Vec::new(),
+            copies: Vec::new(),
             source: "from the configuration's defaults".to_owned(),
         };
         if let Some(job) = jobs.iter().find(|job| job.kind == JobKind::Backup && job.role.is_some()) {
@@ -77,11 +80,20 @@ impl Draft {
     }
 
     /// Fills the form as a job had it, to do it again.
-    pub fn again(scope: &Scope, job: &Job, defaults: &BackupDefaults) -> Option<Self> {
+    pub fn again(
+        scope: &Scope,
+        job: &Job,
+        plan: impl Fn(&Text) -> Option<Plan>,
+        defaults: &BackupDefaults,
+    ) -> Option<Self> {
         let mut draft = Self::fill(scope, job.resource.as_ref()?, &[], |_| None, defaults);
         resource::label(job.resource_name.as_ref(), job.resource.as_ref()).clone_into(&mut draft.label);
         draft.kind = kind_of(std::iter::once(job), job.resource.as_ref()?);
         draft.follow_job(job);
+        // A job does not tell the tags of its point: those come from its rule.
+        if let Some((_, rule)) = rule_of(job, plan) {
+            draft.follow_rule(&rule);
+        }
         "as the failed job did".clone_into(&mut draft.source);
         Some(draft)
     }
@@ -101,22 +113,31 @@ impl Draft {
     }
 
     fn follow_plan(&mut self, job: &Job, plan: impl Fn(&Text) -> Option<Plan>) {
-        let Some(creator) = &job.creator else { return };
-        let plan = creator.plan_id.as_ref().and_then(plan);
-        let document = plan.as_ref().and_then(|plan| plan.document.as_ref());
-        let rule =
-            document.and_then(|document| document.rules.iter().find(|rule| rule.id == creator.rule_id));
-        let (Some(plan), Some(rule)) = (&plan, rule) else { return };
-        self.source = format!("as its plan {} does", plan.name);
+        let Some((plan, rule)) = rule_of(job, plan) else { return };
+        self.source = format!("as its plan {plan} does");
         rule.vault.raw().clone_into(&mut self.vault);
         // A continuous rule keeps 35 days at most; on-demand backups are snapshots and may keep the same.
         self.lifecycle = rule.lifecycle.unwrap_or_default();
-        self.tags =
-            rule.tags.iter().map(|(key, value)| (key.raw().to_owned(), value.raw().to_owned())).collect();
+        self.follow_rule(&rule);
         if let Some(role) = &job.role {
             role.raw().clone_into(&mut self.role);
         }
     }
+
+    /// What only the plan tells, not the job.
+    fn follow_rule(&mut self, rule: &Rule) {
+        self.tags =
+            rule.tags.iter().map(|(key, value)| (key.raw().to_owned(), value.raw().to_owned())).collect();
+        self.copies = rule.copies.iter().map(|(vault, _)| vault.raw().to_owned()).collect();
+    }
+}
+
+/// The rule that made a job, with the name of its plan.
+fn rule_of(job: &Job, plan: impl Fn(&Text) -> Option<Plan>) -> Option<(Text, Rule)> {
+    let creator = job.creator.as_ref()?;
+    let plan = plan(creator.plan_id.as_ref()?)?;
+    let rule = plan.document?.rules.into_iter().find(|rule| rule.id == creator.rule_id)?;
+    Some((plan.name, rule))
 }
 
 /// The type that a job tells, else the one that the ARN tells: a cluster's ARN may be of three types.

@@ -43,6 +43,12 @@ impl Backup {
         (!drafts.is_empty()).then_some(Self { drafts, again })
     }
 
+    /// Where the plans of all of them copy to (vault ARNs).
+    fn planned_copies(&self) -> Vec<String> {
+        let in_all = |vault: &&String| self.drafts.iter().all(|draft| draft.copies.contains(vault));
+        self.first().copies.iter().filter(in_all).cloned().collect()
+    }
+
     /// The drafts.
     pub fn drafts(&self) -> &[Draft] {
         &self.drafts
@@ -87,7 +93,11 @@ impl Task for Backup {
             !vault.name.starts_with("aws/")
                 && (vault.scope != self.scope() || vault.name != self.first().vault)
         };
-        let copies = known.vaults.iter().filter(here).map(|vault| vault.arn.clone());
+        // The plan's own come first.
+        let planned = self.planned_copies();
+        let others = known.vaults.iter().filter(here).map(|vault| vault.arn.clone());
+        let others = others.filter(|vault| !planned.contains(vault));
+        let copies: Vec<String> = planned.iter().cloned().chain(others).collect();
         vec![
             Field::common(VAULT, "Vault", &texts(|draft| draft.vault.clone()))
                 .choices(vaults.map(|vault| vault.name.clone()).collect()),
@@ -117,9 +127,13 @@ impl Task for Backup {
             },
             KEEP if field.text().is_empty() => "empty: for ever".to_owned(),
             KEEP => format!("days, {}", self.first().source),
-            COPY if field.text().is_empty() => {
-                "no; left and right choose a vault, or type its ARN".to_owned()
-            }
+            COPY if field.text().is_empty() => match self.planned_copies().first() {
+                Some(vault) => format!(
+                    "no; its plan copies to {}: right chooses it",
+                    crate::domain::arn::vault_name(vault)
+                ),
+                None => "no; left and right choose a vault, or type its ARN".to_owned(),
+            },
             COPY => "when the backup is done; kept as long".to_owned(),
             _ => field.help.clone(),
         }

@@ -17,6 +17,7 @@ fn draft() -> Draft {
         role: "arn:aws:iam::123456789012:role/backup".into(),
         lifecycle: Lifecycle { delete_after_days: Some(35), ..Lifecycle::default() },
         tags: vec![("change".into(), "CHG-1".into())],
+        copies: Vec::new(),
         source: "as its plan prod-daily does".into(),
     }
 }

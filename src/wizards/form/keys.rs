@@ -125,7 +125,12 @@ impl Form {
         if let Danger::Destructive(word) = self.danger()
             && self.word.text().trim() != word
         {
-            self.complaint = Some(Complaint::of("", format!("type {word} to confirm")));
+            let says = if self.word.text().trim().is_empty() {
+                "nothing was sent: type the word first"
+            } else {
+                "nothing was sent: that is another word"
+            };
+            self.complaint = Some(Complaint::of("", says));
             self.focus = Focus::Word;
             return Outcome::Stay;
         }

@@ -80,7 +80,7 @@ impl Chosen {
     fn word(verb: &str, points: &[&RecoveryPoint]) -> String {
         match points {
             [one] if can_be_typed(one.resource_label()) => one.resource_label().to_owned(),
-            [_] => verb.to_owned(),
+            [_] | [] => verb.to_owned(),
             many => format!("{verb} {} points", many.len()),
         }
     }
