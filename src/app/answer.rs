@@ -7,6 +7,7 @@ use super::msg::{Part, Stats};
 use super::page::{Content, Described, Detail};
 use super::requests::Purpose;
 use super::{account, follow, forms, settle, why};
+use crate::domain::census::VaultCount;
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::Thing;
@@ -37,6 +38,10 @@ fn take_page(
     match (purpose, page) {
         (Purpose::Poll(_), Page::Identity(identity)) => {
             return account::identified(model, scope, identity);
+        }
+        (Purpose::Poll(Dataset::Points), page) => {
+            let rows = model.estate.census.page(scope, page, request.0, model.now);
+            model.poll.page(scope, Dataset::Points, rows);
         }
         (Purpose::Poll(dataset), page) => {
             if let (Dataset::Jobs(kind), Page::Jobs(jobs)) = (dataset, &page) {
@@ -148,6 +153,9 @@ fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose
             if dataset.is_whole() {
                 model.estate.sweep(scope, dataset, request.0);
             }
+            if dataset == Dataset::Points {
+                model.estate.counted(scope);
+            }
             if let Dataset::Jobs(kind) = dataset {
                 model.estate.look_ended(scope, kind, true, nothing_since(now));
             }
@@ -178,8 +186,8 @@ fn page_ready(model: &mut Model, number: u64, request: RequestId) {
             points.list.sweep(points.of.scope, request.0);
             points.remote.ready(now);
             if let Thing::VaultPoints(vault) = &points.of.thing {
-                let bytes = points.list.rows().iter().filter_map(|point| point.size).sum();
-                model.estate.set_vault_size(points.of.scope, vault, bytes);
+                let count = VaultCount::of(points.list.rows().iter(), now);
+                model.estate.set_vault_count(points.of.scope, vault, count);
             }
         }
         Content::Children(children) => {

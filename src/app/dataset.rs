@@ -25,6 +25,8 @@ pub enum Dataset {
     Resources,
     /// Alarms that watch AWS Backup.
     Alarms,
+    /// All recovery points, to be counted.
+    Points,
     /// The older jobs of a kind, back to the 30 days that AWS keeps.
     History(JobKind),
 }
@@ -46,6 +48,7 @@ impl Dataset {
             .chain([Self::Alarms, Self::Vaults, Self::Plans, Self::Resources])
             .chain(kinds().map(Self::Active))
             .chain(kinds().map(Self::History))
+            .chain([Self::Points])
     }
 
     /// Its name in words.
@@ -65,6 +68,7 @@ impl Dataset {
             Self::Plans => "plans",
             Self::Resources => "protected resources",
             Self::Alarms => "alarms",
+            Self::Points => "recovery points",
         }
     }
 
@@ -78,6 +82,7 @@ impl Dataset {
             Self::Plans => polling.plans,
             Self::Resources => polling.resources,
             Self::Alarms => polling.alarms,
+            Self::Points => polling.recovery_points,
         };
         Some(SignedDuration::from_secs(i64::from(seconds.get())))
     }
@@ -90,6 +95,7 @@ impl Dataset {
             Self::Plans => Query::Plans,
             Self::Resources => Query::Resources,
             Self::Alarms => Query::Alarms,
+            Self::Points => Query::AllPoints,
             Self::Jobs(kind) => {
                 Query::Jobs { kind, after: recent_after(scope, kind, estate, now), before: None }
             }
@@ -107,6 +113,16 @@ impl Dataset {
                 Query::Jobs { kind, after, before }
             }
         })
+    }
+
+    /// Whether it waits for others to be answered, and is not asked when its scope begins.
+    pub fn comes_later(self) -> bool {
+        matches!(self, Self::Active(_) | Self::History(_) | Self::Points)
+    }
+
+    /// The shortest wait after a failure that the caller has to wait out: a count of all points may be a thousand calls.
+    pub fn patience(self) -> SignedDuration {
+        if self == Self::Points { SignedDuration::from_mins(10) } else { SignedDuration::ZERO }
     }
 
     /// Whether an end of its answer means that rows it did not bring are gone.

@@ -135,6 +135,8 @@ pub enum Query {
     },
     /// `ListRecoveryPointsByBackupVault`.
     VaultPoints(Text),
+    /// `ListBackupVaults`, then `ListRecoveryPointsByBackupVault` of each.
+    AllPoints,
     /// `ListRecoveryPointsByResource`.
     ResourcePoints(Text),
     /// Describe one job.
@@ -194,6 +196,8 @@ pub enum Page {
     },
     /// Recovery points of a list.
     Points(Vec<RecoveryPoint>),
+    /// A vault whose recovery points could not be read, and why; the others are read all the same.
+    Unread(Text, String),
     /// One described job.
     Job(Box<Job>),
     /// One described vault.
@@ -249,7 +253,7 @@ impl Query {
             }
             Self::BackupsOf(_) => "ListBackupJobs",
             Self::CopiesOf(_) => "ListCopyJobs",
-            Self::VaultPoints(_) => "ListRecoveryPointsByBackupVault",
+            Self::VaultPoints(_) | Self::AllPoints => "ListRecoveryPointsByBackupVault",
             Self::ResourcePoints(_) => "ListRecoveryPointsByResource",
             Self::Job { kind, .. } => match kind {
                 JobKind::Backup => "DescribeBackupJob",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::census::Censuses;
 use super::dataset::KEPT;
 use super::effect::Page;
 use super::history::Outbox;
@@ -12,6 +13,7 @@ use super::job_notes::JobNotes;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{self, Alert};
 use crate::domain::cause::Causes;
+use crate::domain::census::VaultCount;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::role::{self, Seen};
@@ -50,6 +52,8 @@ pub struct Estate {
     /// Alarms, each with the request that brought it.
     alarms: BTreeMap<(ScopeId, Text), (u64, Alarm)>,
     notes: JobNotes,
+    /// Counts of all recovery points.
+    pub(super) census: Censuses,
     /// Objectives of the configuration.
     rules: Vec<rpo::Rule>,
     /// How far looks at recent jobs have come.
@@ -75,11 +79,11 @@ impl Estate {
     pub fn apply(&mut self, scope: ScopeId, page: Page, mark: u64) -> usize {
         match page {
             Page::Vaults(mut vaults) => {
-                // Sizes are ours, not AWS's: they outlive the refresh for as long as the vault holds as many points.
+                // Counts are ours, not AWS's: they outlive the refresh.
                 for vault in &mut vaults {
-                    let known = self.vault(vault.scope, &vault.name);
-                    vault.size =
-                        known.filter(|known| known.points == vault.points).and_then(|known| known.size);
+                    if let Some(known) = self.vault(vault.scope, &vault.name) {
+                        (vault.size, vault.count) = (known.size, known.count.clone());
+                    }
                 }
                 self.stale = true;
                 count(vaults, |vaults| self.vaults.apply(vaults, mark))
@@ -228,6 +232,7 @@ impl Estate {
         self.newest.retain(|(of, _), _| *of != scope);
         self.notes.forget_scope(scope);
         self.ended.forget_scope(scope);
+        self.census.forget(scope);
         self.stale = true;
     }
 
@@ -318,12 +323,24 @@ impl Estate {
         role::seen(jobs.into_iter(), plans)
     }
 
-    /// Notes the bytes of a vault, summed over all its points.
-    pub fn set_vault_size(&mut self, scope: ScopeId, name: &Text, bytes: i64) {
+    /// Notes what was counted of a vault's points, all of them listed.
+    pub fn set_vault_count(&mut self, scope: ScopeId, name: &Text, count: VaultCount) {
         if let Some(vault) = self.vault(scope, name) {
-            let vault = Vault { size: Some(bytes), ..vault.clone() };
+            let size = i64::try_from(count.all.bytes).ok();
+            let vault = Vault { size, count: Some(Box::new(count)), ..vault.clone() };
             self.vaults.amend([vault]);
         }
+    }
+
+    /// All points of a scope have been counted.
+    pub fn counted(&mut self, scope: ScopeId) {
+        let Some(census) = self.census.end(scope) else { return };
+        let counts: Vec<_> =
+            census.vaults.iter().map(|(name, count)| (name.clone(), count.clone())).collect();
+        for (name, count) in counts {
+            self.set_vault_count(scope, &name, count);
+        }
+        self.stale = true;
     }
 
     fn set_document(&mut self, scope: ScopeId, id: &Text, document: Box<PlanDocument>) {

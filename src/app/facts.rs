@@ -15,7 +15,11 @@ pub fn of(model: &Model, page: &Detail) -> Vec<Fact> {
     let look = model.look();
     match described {
         Described::Job(job) => detail::job::facts(&job, &look),
-        Described::Vault(vault) => detail::vault::facts(&vault, &page.tags, &look),
+        Described::Vault(vault) => {
+            let unread = model.estate.census.unread(vault.scope, &vault.name);
+            let besides = detail::vault::Besides { unread, tags: &page.tags };
+            detail::vault::facts(&vault, &besides, &look)
+        }
         Described::Point(point) => detail::point::facts(&point, &page.tags, &look),
         Described::Plan(plan) => detail::plan::facts(&plan, &page.versions, &page.tags, &look),
         Described::Resource(resource) => {
@@ -73,6 +77,12 @@ pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
         // What a plan's jobs did is counted from the list of jobs, not described.
         if let Described::Plan(plan) = &mut described {
             plan.activity = estate.plan(scope, &plan.id).and_then(|known| known.activity);
+        }
+        // Nor does a description tell what was counted.
+        if let Described::Vault(vault) = &mut described
+            && let Some(known) = estate.vault(scope, &vault.name)
+        {
+            (vault.size, vault.count) = (known.size, known.count.clone());
         }
         return Some(described);
     }

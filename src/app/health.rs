@@ -1,5 +1,6 @@
 //! The health of every scope, line by line, for the page of scopes.
 
+use super::dataset::Dataset;
 use super::model::Model;
 use super::remote::Phase;
 use crate::config::style::Role;
@@ -31,6 +32,10 @@ pub fn lines(model: &Model) -> Vec<Line> {
             };
             let at = at.unwrap_or_else(|| "never answered".to_owned());
             lines.push((role, format!("  {:<26}{at:<22}{state}", dataset.words())));
+            let census = model.estate.census.of(scope.id).filter(|_| dataset == Dataset::Points);
+            for (vault, why) in census.into_iter().flat_map(|census| &census.unread) {
+                lines.push((Role::Warning, format!("    vault {vault} is not counted: {why}")));
+            }
         }
         lines.push((Role::Text, String::new()));
     }

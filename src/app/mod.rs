@@ -7,6 +7,7 @@ pub mod action;
 mod announce;
 mod answer;
 pub mod available;
+mod census;
 mod cursor;
 pub mod dataset;
 pub mod effect;

@@ -69,10 +69,16 @@ impl Pane {
         }
     }
 
-    /// All datasets that it stands on: for jobs the older ones too, which are read once.
+    /// All datasets that it stands on: for jobs the older ones too, which are read once, and the slow count of all points.
     pub fn stands_on(self) -> Vec<Dataset> {
         let older = JobKind::ALL.into_iter().map(Dataset::History).filter(|_| self == Self::Jobs);
-        self.datasets().iter().copied().chain(older).collect()
+        let points = [Dataset::Points].into_iter().filter(|_| self.shows_points());
+        self.datasets().iter().copied().chain(older).chain(points).collect()
+    }
+
+    /// Whether it shows what the count of all points tells.
+    fn shows_points(self) -> bool {
+        matches!(self, Self::Alerts | Self::Vaults | Self::Resources)
     }
 }
 

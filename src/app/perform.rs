@@ -3,6 +3,7 @@
 use super::action::{ACTIONS, Action, Danger};
 use super::available::{Availability, available};
 use super::cursor::{points_subject, subject_at_cursor};
+use super::dataset::Dataset;
 use super::effect::Effect;
 use super::facts;
 use super::journal;
@@ -349,11 +350,18 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
             let all: Vec<_> = Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect();
             model.poll.refresh(&all, now);
         }
-        Content::Full(pane) => model.poll.refresh(pane.datasets(), now),
+        Content::Full(pane) => {
+            let pane = *pane;
+            model.poll.refresh(pane.datasets(), now);
+            // Counting all points takes long: only where little else is shown.
+            if matches!(pane, Pane::Vaults | Pane::Resources) {
+                model.poll.refresh(&[Dataset::Points], now);
+            }
+        }
         Content::Log(_) => {}
         Content::Journal => journal::refresh(model),
         Content::Scopes(_) => {
-            let all: Vec<_> = super::dataset::Dataset::all().collect();
+            let all: Vec<_> = Dataset::all().collect();
             model.poll.refresh(&all, now);
         }
         _ => return load(model),

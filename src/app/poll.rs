@@ -47,9 +47,7 @@ impl Poll {
     /// Begins to poll a scope.
     pub fn begin(&mut self, scope: ScopeId, now: Timestamp) {
         for dataset in Dataset::all() {
-            // Jobs in progress and history wait for the first look at recent jobs.
-            let later = matches!(dataset, Dataset::Active(_) | Dataset::History(_));
-            let due = (!later).then_some(now);
+            let due = (!dataset.comes_later()).then_some(now);
             self.sources.insert((scope, dataset), Source { due, ..Source::default() });
         }
     }
@@ -153,6 +151,7 @@ impl Poll {
             let pause = Dataset::Active(kind).interval(polling).unwrap_or_default();
             self.wake(scope, Dataset::Active(kind), now.checked_add(pause).unwrap_or(now));
         }
+        self.count_points(scope, now);
         // Credentials are back: whatever was cut off goes on at once.
         for ((other, _), source) in &mut self.sources {
             if *other == scope && source.remote.failure().is_some_and(Failure::is_about_credentials) {
@@ -174,13 +173,33 @@ impl Poll {
             source.failures += 1;
             let pause = match failure.kind {
                 FailureKind::Expired | FailureKind::NoCredentials => CREDENTIALS_RETRY,
-                FailureKind::AccessDenied | FailureKind::Invalid => LONGEST_BACK_OFF,
-                _ => back_off(source.failures, jitter),
+                FailureKind::AccessDenied | FailureKind::Invalid => LONGEST_BACK_OFF.max(dataset.patience()),
+                _ => back_off(source.failures, jitter).max(dataset.patience().min(LONGEST_BACK_OFF)),
             };
             source.remote.fail(failure);
             source.due = now.checked_add(pause).ok();
             false
         });
+        self.count_points(scope, now);
+    }
+
+    /// Points are first counted when all else has been answered or refused once: they can wait, and nothing is to wait for
+    /// them.
+    fn count_points(&mut self, scope: ScopeId, now: Timestamp) {
+        let counted = self.sources.get(&(scope, Dataset::Points));
+        let begun =
+            counted.is_none_or(|source| source.remote.phase != Phase::NotAsked || source.due.is_some());
+        let ended = |(dataset, source): (Dataset, &Source)| {
+            // What nobody is about to ask, as the history of jobs that may not be listed, is not waited for either.
+            let idle = source.remote.phase == Phase::NotAsked && source.due.is_none();
+            matches!(dataset, Dataset::Points | Dataset::Active(_))
+                || idle
+                || source.remote.at.is_some()
+                || source.remote.failure().is_some()
+        };
+        if !begun && self.scope(scope).all(ended) {
+            self.wake(scope, Dataset::Points, now);
+        }
     }
 
     /// The dataset of a scope.
@@ -202,6 +221,9 @@ impl Poll {
         self.scope(scope).filter(|(dataset, _)| counts(*dataset)).all(|(_, source)| {
             let never = source.due.is_none() && source.request.is_none();
             source.remote.at.is_some() || source.remote.failure().is_some() || never
+        }) && self.source(scope, Dataset::Points).is_none_or(|source| {
+            // They are counted when all else has been answered.
+            source.remote.at.is_some() || source.remote.failure().is_some()
         })
     }
 
@@ -257,7 +279,8 @@ impl<'a> Health<'a> {
             self.failures.push((scope, dataset, failure));
         }
         // Jobs in progress are asked for only while there are any: to have no answer of late is no lack.
-        if matches!(dataset, Dataset::Active(_)) {
+        // A count of all points is old by its nature, and tells itself how old it is.
+        if matches!(dataset, Dataset::Active(_) | Dataset::Points) {
             return;
         }
         if let Phase::Loading { rows } = source.remote.phase

@@ -38,6 +38,7 @@ const SECTIONS: [Section; 8] = [
             ("resources", "Protected resources."),
             ("plans", "Plans, selections and settings."),
             ("alarms", "CloudWatch alarms that watch AWS Backup."),
+            ("recovery_points", "A count of all recovery points: one request for each 1000 of a vault."),
             ("requests_per_second", "The most requests in a second."),
         ],
         shown: &[],

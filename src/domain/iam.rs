@@ -44,7 +44,7 @@ pub const PERMISSIONS: &[Permission] = &[
     read("DescribeRestoreJob", "backup:DescribeRestoreJob", "a restore job's page"),
     read("ListBackupVaults", "backup:ListBackupVaults", "the list of vaults"),
     read("DescribeBackupVault", "backup:DescribeBackupVault", "a vault's page"),
-    read("ListRecoveryPointsByBackupVault", "backup:ListRecoveryPointsByBackupVault", "a vault's recovery points, and its size"),
+    read("ListRecoveryPointsByBackupVault", "backup:ListRecoveryPointsByBackupVault", "a vault's recovery points, and the count of all of them"),
     read("ListRecoveryPointsByResource", "backup:ListRecoveryPointsByResource", "a resource's recovery points"),
     read("DescribeRecoveryPoint", "backup:DescribeRecoveryPoint", "a recovery point's page"),
     read("ListBackupPlans", "backup:ListBackupPlans", "the list of backup plans"),

@@ -7,6 +7,7 @@ pub mod alert;
 pub mod arn;
 pub mod capability;
 pub mod cause;
+pub mod census;
 pub mod command;
 pub mod failure;
 pub mod handled;

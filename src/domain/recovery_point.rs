@@ -135,6 +135,20 @@ impl RecoveryPoint {
         matches!(self.status, PointStatus::Completed | PointStatus::Available)
     }
 
+    /// Whether it is kept for ever. Lists by resource tell no lifecycle, nor the vault's ARN; elsewhere none is for ever. Of a
+    /// continuous point AWS gives no date of deletion, and a nested one goes with its composite.
+    pub fn never_expires(&self) -> bool {
+        let told = self.lifecycle.is_some() || self.vault_arn.is_some();
+        let kept = self
+            .lifecycle
+            .is_none_or(|lifecycle| lifecycle.retention_days().is_none() && !lifecycle.delete_after_copy);
+        let snapshot = self.parent.is_none() && self.is_continuous() != Some(true);
+        told && kept
+            && snapshot
+            && self.calculated.delete_at.is_none()
+            && self.status == PointStatus::Completed
+    }
+
     /// What the resource is called: its name, else the short form of its ARN.
     pub fn resource_label(&self) -> &str {
         super::resource::label(self.resource_name.as_ref(), self.resource.as_ref())

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::census::VaultCount;
 use super::scope::ScopeId;
 use crate::text::Text;
 
@@ -28,6 +29,8 @@ pub struct Vault {
     pub points: Option<i64>,
     /// Bytes of its recovery points. AWS does not tell: known once its points have been listed to the end.
     pub size: Option<i64>,
+    /// What was counted of its points, when last all of them were listed.
+    pub count: Option<Box<VaultCount>>,
     /// Its lock.
     pub lock: Lock,
     /// The idempotency token of its creation.

@@ -111,10 +111,11 @@ fn of_page<T>(model: &Model, cx: Cx<'_>, remote: &Remote<T>) -> (Role, String) {
 
 /// Of what is polled.
 fn of_datasets(model: &Model, cx: Cx<'_>) -> (Role, String) {
-    let pages: Vec<Dataset> = match model.pane() {
+    let mut pages: Vec<Dataset> = match model.pane() {
         Some(Pane::Resources) => Pane::Resources.datasets().to_vec(),
         _ => Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect(),
     };
+    pages.push(Dataset::Points);
     let health = model.poll.health(&pages, model.now, &model.options.polling);
     let as_of = health.as_of.map(|at| time::clock(at, model.now, &model.options.zone));
     let (failed, dot) = (health.failures.len(), cx.glyphs.dot);

@@ -2,17 +2,18 @@
 
 use std::cmp::Ordering;
 
-use super::{count, size, unknown_last, words};
+use super::{count, unknown_last, words};
 use crate::config::style::Role;
+use crate::domain::census::VaultCount;
 use crate::domain::subject::{Subject, Thing};
 use crate::domain::vault::{LockMode, Vault};
-use crate::list::{Cell, Column, Id, Row, Width};
-use crate::text::{Text, time};
+use crate::list::{Cell, Column, Id, Look, Row, Width};
+use crate::text::{self, Text, time};
 use crate::ui::glyphs::Glyphs;
 
 type Col = Column<Vault>;
 
-static COLUMNS: [Col; 9] = [
+static COLUMNS: [Col; 11] = [
     Col::new("name", "Vault", Width::Grow { min: 14, max: 50 }, |vault, look| {
         // Said beside the name as well, because narrow panes have no room for the state of every vault.
         if vault.is_troubled() {
@@ -25,9 +26,7 @@ static COLUMNS: [Col; 9] = [
     .searched(|vault| vault.name.as_str().into()),
     Col::new("points", "Points", Width::Right(7), |vault, look| count(vault.points, look))
         .ordered(|a, b| unknown_last(a.points, b.points)),
-    Col::new("size", "Size", Width::Right(8), |vault, look| size(vault.size, look))
-        .from(100)
-        .ordered(|a, b| unknown_last(a.size, b.size)),
+    Col::new("size", "Size", Width::Right(9), bytes).from(100).ordered(|a, b| unknown_last(a.size, b.size)),
     Col::new("lock", "Lock", Width::Grow { min: 20, max: 28 }, |vault, _| {
         let role = if vault.lock.mode == LockMode::None { Role::Dim } else { Role::Text };
         Cell::new(vault.lock.words(), role)
@@ -57,6 +56,26 @@ static COLUMNS: [Col; 9] = [
     })
     .from(116)
     .ordered(|a, b| unknown_last(a.created, b.created)),
+    Col::new("expired", "Expired", Width::Right(8), |vault, look| match vault.count.as_deref() {
+        Some(VaultCount { expired, .. }) if expired.points > 0 => {
+            Cell::new(text::bytes(expired.bytes), Role::Warning)
+        }
+        known => nothing_or_none(known, look),
+    })
+    .from(130)
+    .ordered(|a, b| {
+        let expired = |vault: &Vault| vault.count.as_ref().map(|count| count.expired.bytes);
+        unknown_last(expired(a), expired(b))
+    }),
+    Col::new("forever", "For ever", Width::Right(8), |vault, look| match vault.count.as_deref() {
+        Some(VaultCount { never, .. }) if never.points > 0 => Cell::plain(text::count(never.points)),
+        known => nothing_or_none(known, look),
+    })
+    .from(140)
+    .ordered(|a, b| {
+        let never = |vault: &Vault| vault.count.as_ref().map(|count| count.never.points);
+        unknown_last(never(a), never(b))
+    }),
     Col::hidden("arn", |vault| vault.arn.as_str().into()),
 ];
 
@@ -80,6 +99,21 @@ impl Row for Vault {
     fn subject(&self) -> Subject {
         Subject::new(self.scope, Thing::Vault(self.name.clone()))
     }
+}
+
+/// Bytes of its points, `~` where it holds more or fewer by now than when they were counted.
+fn bytes<'a>(vault: &Vault, look: &Look<'_>) -> Cell<'a> {
+    let counted = vault.count.as_ref().and_then(|count| i64::try_from(count.all.points).ok());
+    match vault.size.and_then(|size| u64::try_from(size).ok()) {
+        Some(size) if counted != vault.points => Cell::plain(format!("~{}", text::bytes(size))),
+        Some(size) => Cell::plain(text::bytes(size)),
+        None => Cell::dim(look.nothing()),
+    }
+}
+
+/// Counted and none is not the same as not counted.
+fn nothing_or_none<'a>(count: Option<&VaultCount>, look: &Look<'_>) -> Cell<'a> {
+    if count.is_some() { Cell::dim("none") } else { Cell::dim(look.nothing()) }
 }
 
 /// Whose key, in 13 columns.

@@ -3,6 +3,7 @@
 mod activity;
 mod announce;
 mod backup;
+mod census;
 mod copy;
 mod hints;
 mod history;

@@ -38,6 +38,7 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::ChildJobs { kind, parent } => jobs::children(caller, *kind, parent, sink).await,
         Query::Job { kind, id } => jobs::describe(caller, *kind, id, sink).await,
         Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,
+        Query::AllPoints => points::all(caller, sink).await,
         Query::ResourcePoints(resource) => points::of_resource(caller, resource, sink).await,
         Query::Point { vault, arn } => points::describe(caller, vault, arn, sink).await,
         Query::Fact(need) => facts::read(caller, need, sink).await,

@@ -4,7 +4,8 @@ use super::tags;
 use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
 use crate::aws::convert::point as convert;
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Failure, FailureKind};
+use crate::domain::preflight::Answer;
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::text::Text;
 
@@ -20,6 +21,34 @@ pub(super) async fn in_vault(caller: &Caller<'_>, vault: &Text, sink: &mut Sink<
             page.next_token
         })
         .await
+}
+
+/// The points of all vaults, one vault after the other and one call at a time: it can wait, and nothing is to wait for it.
+pub(super) async fn all(caller: &Caller<'_>, sink: &mut Sink<'_>) -> Result<(), Failure> {
+    let mut names = Vec::new();
+    let mut listed = |page| {
+        if let Page::Vaults(vaults) = &page {
+            names.extend(vaults.iter().map(|vault| vault.name.clone()));
+        }
+        sink(page);
+    };
+    super::vaults::list(caller, &mut listed).await?;
+    let vaults = names.len();
+    let mut refused = 0;
+    for name in names {
+        match in_vault(caller, &name, sink).await {
+            // One that was deleted meanwhile holds none.
+            Ok(()) => {}
+            Err(failure) if failure.kind == FailureKind::NotFound => {}
+            // A vault's own policy may keep us out of it, which says nothing about the others. Out of all is out of all.
+            Err(failure) if failure.kind == FailureKind::AccessDenied && refused + 1 < vaults => {
+                refused += 1;
+                sink(Page::Unread(name, Answer::<()>::from(&failure).why_not()));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn of_resource(

@@ -78,7 +78,10 @@ fn a_restore_job_tells_its_test() {
 #[test]
 fn a_vault_tells_its_lock_and_tags() {
     let tags = [("team".into(), "orders".into())];
-    insta::assert_snapshot!(table(&seen(|look| vault::facts(&rows::vaults()[0], &tags, look))));
+    insta::assert_snapshot!(table(&seen(|look| {
+        let besides = vault::Besides { tags: &tags, ..vault::Besides::default() };
+        vault::facts(&rows::vaults()[0], &besides, look)
+    })));
 }
 
 #[test]
@@ -157,7 +160,7 @@ fn groups_are_whole_so_that_a_page_names_each_once() {
     let pages = [
         seen(|look| job::facts(&backup_job(), look)),
         seen(|look| plan::facts(&rows::plan("prod-daily", Some(46)), &[], &[], look)),
-        seen(|look| vault::facts(&rows::vault("prod-daily"), &[], look)),
+        seen(|look| vault::facts(&rows::vault("prod-daily"), &vault::Besides::default(), look)),
     ];
     for page in pages {
         let mut groups: Vec<_> = page.iter().map(|fact| fact.group).collect();

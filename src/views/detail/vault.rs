@@ -1,15 +1,25 @@
 //! The facts of a vault.
 
-use super::{Fact, Facts, Look, Role, Text, Thing, text};
-use crate::domain::vault::Vault;
+use super::{Fact, Facts, Look, Role, Text, Thing, text, time};
+use crate::domain::census::Sum;
+use crate::domain::vault::{LockMode, Vault};
 
 /// "vault prod-daily".
 pub fn title(vault: &Vault) -> String {
     format!("vault {}", vault.name)
 }
 
-/// All that is known of a vault, and its tags.
-pub fn facts(vault: &Vault, tags: &[(Text, Text)], look: &Look<'_>) -> Vec<Fact> {
+/// What is known besides what AWS tells of a vault itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Besides<'a> {
+    /// Why its points could not be counted.
+    pub unread: Option<&'a str>,
+    /// Its tags.
+    pub tags: &'a [(Text, Text)],
+}
+
+/// All that is known of a vault.
+pub fn facts(vault: &Vault, besides: &Besides<'_>, look: &Look<'_>) -> Vec<Fact> {
     let mut facts = Facts::new(vault.scope, look);
     facts.group("What");
     facts.word("State", vault.state.as_ref());
@@ -21,8 +31,8 @@ pub fn facts(vault: &Vault, tags: &[(Text, Text)], look: &Look<'_>) -> Vec<Fact>
     let points =
         points.map_or_else(|| "list them".to_owned(), |points| format!("about {}", text::count(points)));
     facts.raw("Recovery points", points, &vault.name, Some(Thing::VaultPoints(vault.name.clone())));
-    facts.size("Their size", vault.size);
     facts.time("Created", vault.created);
+    counted(&mut facts, vault, besides.unread);
     facts.group("Protection");
     facts.say("Lock", vault.lock.words());
     facts.time("Lock final from", vault.lock.date);
@@ -36,6 +46,68 @@ pub fn facts(vault: &Vault, tags: &[(Text, Text)], look: &Look<'_>) -> Vec<Fact>
     facts.text("Creation token", vault.creator_request.as_ref());
     facts.asked();
     facts.group("Tags");
-    facts.pairs("Tag", tags);
+    facts.pairs("Tag", besides.tags);
     facts.all
+}
+
+/// What was counted of its points.
+fn counted(facts: &mut Facts<'_>, vault: &Vault, unread: Option<&str>) {
+    facts.group("Points");
+    let Some(count) = vault.count.as_deref() else {
+        match unread {
+            Some(why) => facts.push("Points", format!("not counted: {why}"), Role::Warning),
+            None => facts.push("Points", "not counted yet".to_owned(), Role::Dim),
+        };
+        return;
+    };
+    let at = count.at.map(|at| format!(", as of {}", time::clock(at, facts.look.now, facts.look.zone)));
+    let blind = match count.unsized_points {
+        0 => String::new(),
+        some => format!(", {} of unknown size", text::count(some)),
+    };
+    facts.say("Counted", format!("{}{blind}{}", sum(count.all), at.unwrap_or_default()));
+    let lock_is_final = vault.lock.mode == LockMode::Compliance;
+    if count.expired.points > 0 {
+        let words = format!("{}: past their retention, and still billed", sum(count.expired));
+        facts.push("Expired", words, Role::Warning);
+    } else {
+        facts.say("Expired", "none");
+    }
+    if count.never.points > 0 {
+        let words = if lock_is_final && vault.lock.date.is_none_or(|date| date <= facts.look.now) {
+            ": nobody can shorten that, the vault's lock is final"
+        } else {
+            ": nothing says when they end"
+        };
+        facts.push("Never expire", format!("{}{words}", sum(count.never)), Role::Warning);
+    } else {
+        facts.say("Never expire", "none");
+    }
+    let few = |count: u64| text::count(count);
+    if count.unencrypted > 0 {
+        facts.push("Not encrypted", few(count.unencrypted), Role::Warning);
+    } else if count.all.points > 0 {
+        facts.say("Not encrypted", "none");
+    }
+    if count.partial > 0 {
+        facts.push("Partial", format!("{}: parts of them are missing", few(count.partial)), Role::Warning);
+    }
+    if count.stopped > 0 {
+        facts.push(
+            "Stopped",
+            format!("{}: interrupted continuous backups", few(count.stopped)),
+            Role::Warning,
+        );
+    }
+    if count.cold.points > 0 {
+        facts.say("In cold storage", sum(count.cold));
+    }
+    facts.time("Oldest", count.oldest);
+    facts.time("Newest", count.newest);
+}
+
+/// "2 points, 412 GiB".
+fn sum(sum: Sum) -> String {
+    let points = if sum.points == 1 { "point" } else { "points" };
+    format!("{} {points}, {}", text::count(sum.points), text::bytes(sum.bytes))
 }

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::alarm::{Alarm, AlarmState};
 use crate::domain::alert::{self, Alert};
 use crate::domain::cause::Causes;
+use crate::domain::census::{Sum, VaultCount};
 use crate::domain::job::{
     BackupFacts, Children, CopyFacts, Creator, Job, JobFacts, JobKind, JobState, RestoreFacts,
 };
@@ -221,12 +222,30 @@ pub fn vault(name: &str) -> Vault {
     }
 }
 
+fn count() -> VaultCount {
+    let sum = |points, bytes| Sum { points, bytes };
+    VaultCount {
+        at: ago(14),
+        all: sum(1204, 7 << 40),
+        unsized_points: 1,
+        expired: sum(2, 412 << 30),
+        never: sum(17, 3 << 30),
+        cold: sum(40, 1 << 40),
+        unencrypted: 3,
+        partial: 1,
+        stopped: 1,
+        oldest: ago(400 * 1440),
+        newest: ago(50),
+    }
+}
+
 pub fn vaults() -> Vec<Vault> {
     let lock = |mode, min_days, max_days| Lock { mode, min_days, max_days, date: ago(-3000) };
     vec![
         Vault {
             lock: lock(LockMode::Compliance, Some(30), Some(365)),
             size: Some(7 << 40),
+            count: Some(Box::new(count())),
             ..vault("prod-daily")
         },
         Vault { lock: lock(LockMode::Governance, None, None), points: Some(318), ..vault("prod-weekly") },

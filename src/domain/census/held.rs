@@ -1,0 +1,142 @@
+//! What there is of one resource.
+
+use jiff::Timestamp;
+
+use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
+use crate::text::Text;
+
+/// The recovery points of one resource in one scope.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Held {
+    /// Usable ones.
+    pub usable: u32,
+    /// Usable continuous ones.
+    pub continuous: u32,
+    /// Usable ones of which neither ARN nor status tells whether they are continuous: such a one may reach up to now.
+    pub perhaps_continuous: u32,
+    /// Past their retention and still there.
+    pub expired: u32,
+    /// Interrupted.
+    pub stopped: u32,
+    /// Incomplete.
+    pub partial: u32,
+    /// Being made or deleted, or in a state that this version does not know.
+    pub other: u32,
+    /// Creation of the newest that is in trouble.
+    pub last_trouble: Option<Timestamp>,
+    /// Where they are, by vault; only vaults with a usable one.
+    pub places: Vec<Place>,
+}
+
+/// The usable points of a resource in one vault.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Place {
+    /// The vault's name.
+    pub vault: Text,
+    /// How many.
+    pub usable: u32,
+    /// The newest that is no continuous one.
+    pub newest: Option<Sound>,
+    /// The one before it.
+    pub before: Option<Sound>,
+    /// The vault that they were copied from (ARN); `None` where one of them is no copy.
+    pub source: Option<Text>,
+}
+
+/// A usable point.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sound {
+    /// Its ARN.
+    pub arn: Text,
+    /// What it holds is of this time; copies inherit it.
+    pub created: Option<Timestamp>,
+    /// Finished at.
+    pub completed: Option<Timestamp>,
+    /// Bytes.
+    pub size: Option<i64>,
+}
+
+impl Held {
+    /// Counts one more.
+    pub(super) fn add(&mut self, point: &RecoveryPoint) {
+        if point.status.is_troubled() {
+            self.last_trouble = self.last_trouble.max(point.created);
+        }
+        match point.status {
+            PointStatus::Completed | PointStatus::Available => self.add_usable(point),
+            PointStatus::Expired => self.expired += 1,
+            PointStatus::Stopped => self.stopped += 1,
+            PointStatus::Partial => self.partial += 1,
+            PointStatus::Creating | PointStatus::Deleting | PointStatus::Other(_) => self.other += 1,
+        }
+    }
+
+    fn add_usable(&mut self, point: &RecoveryPoint) {
+        self.usable += 1;
+        let Some(vault) = &point.vault else { return };
+        let at = self.places.iter().position(|place| place.vault == *vault).unwrap_or_else(|| {
+            let source = point.source_vault.clone();
+            self.places.push(Place { vault: vault.clone(), source, ..Place::default() });
+            self.places.len() - 1
+        });
+        let Some(place) = self.places.get_mut(at) else { return };
+        place.usable += 1;
+        if point.source_vault.is_none() {
+            place.source = None;
+        }
+        match point.is_continuous() {
+            Some(true) => {
+                self.continuous += 1;
+                return;
+            }
+            None => self.perhaps_continuous += 1,
+            Some(false) => {}
+        }
+        let sound = Sound {
+            arn: point.arn.clone(),
+            created: point.created,
+            completed: point.completed,
+            size: point.size,
+        };
+        if place.newest.as_ref().is_none_or(|newest| newest.created < sound.created) {
+            place.before = place.newest.replace(sound);
+        } else if place.before.as_ref().is_none_or(|before| before.created < sound.created) {
+            place.before = Some(sound);
+        }
+    }
+
+    /// Whether all that is left of it is in trouble. One that is being made may yet become usable.
+    pub fn is_lost(&self) -> bool {
+        self.usable == 0 && self.other == 0 && self.expired + self.stopped + self.partial > 0
+    }
+
+    /// "2 expired, 1 stopped".
+    pub fn trouble(&self) -> String {
+        let kinds = [(self.expired, "expired"), (self.stopped, "stopped"), (self.partial, "partial")];
+        let words =
+            kinds.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The newest usable point that is no continuous one, and its place.
+    pub fn newest(&self) -> Option<(&Place, &Sound)> {
+        self.places
+            .iter()
+            .filter_map(|place| Some((place, place.newest.as_ref()?)))
+            .max_by_key(|(_, sound)| sound.created)
+    }
+}
+
+impl Sound {
+    /// How its size compares with the one before it, in words; `None` where it is neither doubled nor halved.
+    pub fn jump(size: Option<i64>, before: Option<i64>) -> Option<&'static str> {
+        let (now, before) = (size.filter(|size| *size >= 0)?, before.filter(|size| *size > 0)?);
+        if now > before.saturating_mul(2) {
+            Some("more than twice the size of the one before it")
+        } else if now < before / 2 {
+            Some("less than half the size of the one before it")
+        } else {
+            None
+        }
+    }
+}
