@@ -178,7 +178,7 @@ async fn alarms_are_those_that_watch_backup() {
 
 #[tokio::test]
 async fn plans_come_first_as_a_list_and_then_with_their_documents() {
-    let pages = Lab::demo().await.ask(Query::Plans).await;
+    let pages = Lab::demo().await.ask(Query::Plans { idle: now() }).await;
     let Page::Plans(plans) = &pages[0] else { panic!("{pages:?}") };
     assert_eq!((plans.len(), pages.len()), (5, 6));
     for page in &pages[1..] {
@@ -194,7 +194,7 @@ async fn plans_come_first_as_a_list_and_then_with_their_documents() {
 async fn a_document_that_may_not_be_read_says_so_and_spoils_no_other() {
     let lab = Lab::demo().await;
     lab.simulator.faults().set("ListBackupSelections", Fault::Deny);
-    let pages = lab.ask(Query::Plans).await;
+    let pages = lab.ask(Query::Plans { idle: now() }).await;
     assert_eq!(pages.len(), 6);
     for page in &pages[1..] {
         let Page::PlanDocument { document, .. } = page else { panic!("{page:?}") };
@@ -207,7 +207,7 @@ async fn a_document_that_may_not_be_read_says_so_and_spoils_no_other() {
 #[tokio::test]
 async fn a_plan_opens_with_its_versions_and_tags() {
     let lab = Lab::demo().await;
-    let pages = lab.ask(Query::Plans).await;
+    let pages = lab.ask(Query::Plans { idle: now() }).await;
     let Page::Plans(plans) = &pages[0] else { panic!("{pages:?}") };
     let daily = plans.iter().find(|plan| plan.name.as_str() == "prod-daily").unwrap();
     let pages = lab.ask(Query::Plan(daily.id.clone())).await;

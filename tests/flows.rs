@@ -6,6 +6,8 @@ mod healthy;
 mod points;
 #[path = "flows/schedules.rs"]
 mod schedules;
+#[path = "flows/silence.rs"]
+mod silence;
 mod support;
 
 use jiff::SignedDuration;

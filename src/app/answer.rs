@@ -159,6 +159,9 @@ fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose
             if let Dataset::Jobs(kind) = dataset {
                 model.estate.look_ended(scope, kind, true, nothing_since(now));
             }
+            if let Some(begun) = model.poll.begun(scope, dataset) {
+                model.estate.answered(scope, dataset, begun);
+            }
             model.poll.ready(scope, dataset, now, &model.options.polling);
             model.estate.derive(now);
         }

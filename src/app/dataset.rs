@@ -34,7 +34,9 @@ pub enum Dataset {
 /// AWS lists jobs of the last 30 days (API reference, `ListBackupJobs`).
 pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The first look at jobs goes back this far; the rest comes as history, when the screen is up.
-const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(26);
+pub const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(26);
+/// A plan is asked for its versions when it started nothing for so long.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Looks at recent jobs overlap by this much: AWS lists a job a little after its creation.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 
@@ -92,7 +94,7 @@ impl Dataset {
         Some(match self {
             Self::Identity => Query::Identity,
             Self::Vaults => Query::Vaults,
-            Self::Plans => Query::Plans,
+            Self::Plans => Query::Plans { idle: now.checked_sub(DAY).ok()? },
             Self::Resources => Query::Resources,
             Self::Alarms => Query::Alarms,
             Self::Points => Query::AllPoints,

@@ -99,8 +99,11 @@ pub enum Query {
     /// `ListBackupVaults`.
     Vaults,
     /// `ListBackupPlans`, then each plan's document: `GetBackupPlan` with 10 next runs, `ListBackupSelections` and
-    /// `GetBackupSelection`.
-    Plans,
+    /// `GetBackupSelection`; of those that started nothing since `idle` also `ListBackupPlanVersions`.
+    Plans {
+        /// Since when.
+        idle: Timestamp,
+    },
     /// `ListProtectedResources`.
     Resources,
     /// `DescribeAlarms`, metric and composite, kept where they watch AWS/Backup (a composite: where a child does).
@@ -155,7 +158,7 @@ pub enum Query {
         /// Its ARN.
         arn: Text,
     },
-    /// The plan's document as for [`Query::Plans`], its versions and tags.
+    /// The plan's document as for `Query::Plans`, its versions and tags.
     Plan(Text),
     /// `DescribeProtectedResource`.
     Resource(Text),
@@ -241,7 +244,7 @@ impl Query {
         match self {
             Self::Identity => "GetCallerIdentity",
             Self::Vaults => "ListBackupVaults",
-            Self::Plans => "ListBackupPlans",
+            Self::Plans { .. } => "ListBackupPlans",
             Self::Resources => "ListProtectedResources",
             Self::Alarms => "DescribeAlarms",
             Self::Jobs { kind, .. } | Self::ActiveJobs { kind, .. } | Self::ChildJobs { kind, .. } => {

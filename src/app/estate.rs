@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::{SignedDuration, Timestamp};
 
 use super::census::Censuses;
-use super::dataset::KEPT;
+use super::dataset::{Dataset, FIRST_LOOK, KEPT};
 use super::effect::Page;
 use super::history::Outbox;
 use super::inbox::Memory;
 use super::job_notes::JobNotes;
 use crate::domain::alarm::Alarm;
-use crate::domain::alert::{self, Alert};
+use crate::domain::alert::{self, Alert, Patience};
 use crate::domain::cause::Causes;
 use crate::domain::census::VaultCount;
 use crate::domain::job::{Job, JobKind};
@@ -19,10 +19,13 @@ use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::role::{self, Seen};
 use crate::domain::resource::Resource;
 use crate::domain::rpo;
+use crate::domain::runs::Runs;
+use crate::domain::schedule::Schedules;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::Vault;
+use crate::domain::whole::{Listed, Whole};
 use crate::list::{Id, List};
-use crate::text::Text;
+use crate::text::{Text, Zone};
 
 /// Creation of the newest job that looks at recent jobs have brought.
 #[derive(Debug, Default)]
@@ -54,6 +57,16 @@ pub struct Estate {
     notes: JobNotes,
     /// Counts of all recovery points.
     pub(super) census: Censuses,
+    /// What rules have started.
+    runs: Runs,
+    /// When they run.
+    schedules: Schedules,
+    /// What has been read whole.
+    whole: Whole,
+    /// How long is waited before something is missed.
+    patience: Patience,
+    /// The zone of times in alerts.
+    zone: Zone,
     /// Objectives of the configuration.
     rules: Vec<rpo::Rule>,
     /// How far looks at recent jobs have come.
@@ -71,8 +84,8 @@ pub struct Estate {
 
 impl Estate {
     /// An estate of which nothing is known but what was promised for it.
-    pub fn new(rules: Vec<rpo::Rule>) -> Self {
-        Self { rules, ..Self::default() }
+    pub fn new(rules: Vec<rpo::Rule>, patience: Patience, zone: Zone) -> Self {
+        Self { patience, zone, rules, ..Self::default() }
     }
 
     /// Takes in a page of a dataset; `mark` names the request. How many rows it had.
@@ -137,8 +150,7 @@ impl Estate {
     }
 
     /// A whole list has come: rows of the scope that it did not bring are gone.
-    pub fn sweep(&mut self, scope: ScopeId, dataset: super::dataset::Dataset, mark: u64) {
-        use super::dataset::Dataset;
+    pub fn sweep(&mut self, scope: ScopeId, dataset: Dataset, mark: u64) {
         match dataset {
             Dataset::Vaults => {
                 self.vaults.sweep(scope, mark);
@@ -162,12 +174,22 @@ impl Estate {
         }
         let lately = self.notes.lately(self.jobs.rows(), now);
         self.derived += 1;
+        for rule in
+            self.plans.rows().iter().filter_map(|plan| plan.document.as_ref()).flat_map(|read| &read.rules)
+        {
+            self.schedules.learn(rule);
+        }
         let sources = alert::Sources {
             alarms: self.alarms.values().map(|(_, alarm)| alarm).collect(),
             jobs: lately.clone(),
             vaults: self.vaults.rows().iter().collect(),
             plans: self.plans.rows().iter().collect(),
             resources: self.resources.rows().iter().collect(),
+            whole: Some(&self.whole),
+            runs: Some(&self.runs),
+            schedules: Some(&self.schedules),
+            patience: self.patience,
+            zone: self.zone.clone(),
             now,
         };
         let mut alerts = alert::collect(&sources, &mut self.causes);
@@ -218,6 +240,7 @@ impl Estate {
         if let Ok(oldest) = now.checked_sub(KEPT + SignedDuration::from_hours(24)) {
             self.jobs.retain(|job| job.created.is_none_or(|at| at >= oldest));
             self.notes.forget_before(oldest);
+            self.runs.forget_before(oldest);
             self.notes.forget_gone(self.jobs.rows());
         }
     }
@@ -233,6 +256,8 @@ impl Estate {
         self.notes.forget_scope(scope);
         self.ended.forget_scope(scope);
         self.census.forget(scope);
+        self.runs.forget_scope(scope);
+        self.whole.forget(scope);
         self.stale = true;
     }
 
@@ -272,6 +297,24 @@ impl Estate {
         if whole {
             newest.whole = newest.whole.max(seen).or(since);
         }
+    }
+
+    /// A dataset that was asked for at `begun` has come whole.
+    pub fn answered(&mut self, scope: ScopeId, dataset: Dataset, begun: Timestamp) {
+        let back = |span| begun.checked_sub(span).unwrap_or(begun);
+        match dataset {
+            Dataset::Jobs(kind) => self.whole.looked(scope, kind, back(FIRST_LOOK), begun),
+            Dataset::History(kind) => self.whole.looked_back(scope, kind, back(KEPT)),
+            Dataset::Plans => {
+                self.whole.read(scope, Listed::Plans, begun);
+                for plan in self.plans.rows().iter().filter(|plan| plan.scope == scope) {
+                    self.runs.see(plan, begun);
+                }
+            }
+            Dataset::Resources => self.whole.read(scope, Listed::Resources, begun),
+            _ => return,
+        }
+        self.stale = true;
     }
 
     /// A vault by name.
@@ -356,6 +399,7 @@ impl Estate {
             self.notes.note(job);
             let known = self.jobs.rows().find(&Id { scope: job.scope, id: job.id.clone() });
             self.ended.note(job, known, &mut self.causes);
+            self.runs.note(job);
         }
     }
 }

@@ -20,6 +20,7 @@ use super::requests::Requests;
 use super::settle::Unsettled;
 use crate::config::style::Role;
 use crate::config::{Alerts, BackupDefaults, HistoryConfig, Polling};
+use crate::domain::alert::Patience;
 use crate::domain::failure::Failure;
 use crate::domain::preflight::Need;
 use crate::domain::rpo;
@@ -186,7 +187,8 @@ impl Model {
         size: (u16, u16),
         now: Timestamp,
     ) -> Self {
-        let mut estate = Estate::new(options.objectives.clone());
+        let patience = Patience { silence: options.alerts.silence_after.0 };
+        let mut estate = Estate::new(options.objectives.clone(), patience, options.zone.clone());
         estate.ended = Outbox::new(options.history_days > 0);
         let mut poll = Poll::default();
         for scope in &scopes {

@@ -28,6 +28,8 @@ pub struct Source {
     /// Asked again at.
     due: Option<Timestamp>,
     request: Option<RequestId>,
+    /// The last request left at.
+    begun: Option<Timestamp>,
     /// Failures in a row.
     failures: u32,
 }
@@ -77,6 +79,7 @@ impl Poll {
             };
             let request = requests.begin(scope, Purpose::Poll(dataset));
             source.request = Some(request);
+            source.begun = Some(now);
             source.remote.begin();
             effects.push(Effect::Ask { request, scope, query });
         }
@@ -124,7 +127,13 @@ impl Poll {
         for source in self.sources.values_mut() {
             source.due = source.due.map(|due| due.min(now));
             source.remote.at = source.remote.at.map(|at| at.min(now));
+            source.begun = source.begun.map(|at| at.min(now));
         }
+    }
+
+    /// When the last request for a dataset left: its answer holds all that there was then.
+    pub fn begun(&self, scope: ScopeId, dataset: Dataset) -> Option<Timestamp> {
+        self.sources.get(&(scope, dataset))?.begun
     }
 
     /// A page of so many rows came.

@@ -1,8 +1,11 @@
-//! The `[alerts]` table: how the console calls when something new goes wrong.
+//! The `[alerts]` table: how the console calls when something new goes wrong, and when it misses something.
 
 use std::num::NonZeroU32;
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+
+use super::file::Span;
 
 /// The table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +21,8 @@ pub struct Alerts {
     pub on_alert_from: Least,
     /// Seconds after which `on_alert` is killed.
     pub on_alert_seconds: NonZeroU32,
+    /// A plan's run that started no job is missed so long after its time.
+    pub silence_after: Span,
 }
 
 impl Default for Alerts {
@@ -28,6 +33,7 @@ impl Default for Alerts {
             on_alert: Vec::new(),
             on_alert_from: Least::Critical,
             on_alert_seconds: NonZeroU32::MIN.saturating_add(9),
+            silence_after: Span(SignedDuration::from_mins(60)),
         }
     }
 }

@@ -14,8 +14,8 @@ pub use alerts::Alerts;
 pub use check::{ConfigError, load, nearest, parse, refuse_keys};
 pub use example::example;
 pub use file::{
-    BackupDefaults, Config, HistoryConfig, LogLevel, OneOrMany, Polling, RpoConfig, ScopeConfig, ThemeConfig,
-    ThemeName, ZoneName,
+    BackupDefaults, Config, HistoryConfig, LogLevel, OneOrMany, Polling, RpoConfig, ScopeConfig, Span,
+    ThemeConfig, ThemeName, ZoneName,
 };
 pub use look::{Depth, Look};
 pub use merge::{Overrides, ScopeChoice};

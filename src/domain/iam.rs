@@ -49,7 +49,7 @@ pub const PERMISSIONS: &[Permission] = &[
     read("DescribeRecoveryPoint", "backup:DescribeRecoveryPoint", "a recovery point's page"),
     read("ListBackupPlans", "backup:ListBackupPlans", "the list of backup plans"),
     read("GetBackupPlan", "backup:GetBackupPlan", "rules and next runs of a plan"),
-    read("ListBackupPlanVersions", "backup:ListBackupPlanVersions", "versions on a plan's page"),
+    read("ListBackupPlanVersions", "backup:ListBackupPlanVersions", "versions on a plan's page; since when a plan that started nothing is in force"),
     read("ListBackupSelections", "backup:ListBackupSelections", "selections of a plan"),
     read("GetBackupSelection", "backup:GetBackupSelection", "what a selection selects, and its role"),
     read("ListProtectedResources", "backup:ListProtectedResources", "the list of protected resources"),

@@ -59,6 +59,8 @@ pub struct PlanDocument {
     pub advanced: Vec<(Text, Vec<(Text, Text)>)>,
     /// Why rules or selections are missing, when they could not be read.
     pub missing: Option<Text>,
+    /// Since when this version is in force, where that was asked: of plans that started nothing in the last day.
+    pub since: Option<Timestamp>,
 }
 
 /// One rule (API shape `BackupRule`).

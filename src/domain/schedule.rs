@@ -6,6 +6,8 @@
 //! skipped or repeated (developer guide, "Creating a backup plan"). What is not certain to be read as AWS does has no
 //! schedule here: unknown, never wrong.
 
+use std::collections::HashMap;
+
 use croner::CronPattern;
 use croner::Weekday;
 use croner::parser::{CronParser, Seconds, Year};
@@ -14,6 +16,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 use super::plan::Rule;
+use crate::text::Text;
 
 /// The expression of a rule that names none (API shape `BackupRule`).
 const DEFAULT: &str = "cron(0 5 ? * * *)";
@@ -32,7 +35,7 @@ pub struct Schedule {
 impl Schedule {
     /// The schedule of a rule; `None` is unknown.
     pub fn of(rule: &Rule) -> Option<Self> {
-        let raw = |text: &Option<crate::text::Text>| text.as_ref().map(|text| text.raw().to_owned());
+        let raw = |text: &Option<Text>| text.as_ref().map(|text| text.raw().to_owned());
         Self::new(raw(&rule.schedule).as_deref(), raw(&rule.timezone).as_deref())
     }
 
@@ -98,6 +101,26 @@ impl Schedule {
             AmbiguousOffset::Fold { .. } | AmbiguousOffset::Unambiguous { .. } => local.earlier().ok(),
         }
     }
+}
+
+/// The schedules of all rules, read once: few differ.
+#[derive(Debug, Default)]
+pub struct Schedules(HashMap<(Option<Text>, Option<Text>), Option<Schedule>>);
+
+impl Schedules {
+    /// Reads the schedule of a rule, unless it is known.
+    pub fn learn(&mut self, rule: &Rule) {
+        self.0.entry(key(rule)).or_insert_with(|| Schedule::of(rule));
+    }
+
+    /// The schedule of a rule; `None` is unknown.
+    pub fn of(&self, rule: &Rule) -> Option<&Schedule> {
+        self.0.get(&key(rule))?.as_ref()
+    }
+}
+
+fn key(rule: &Rule) -> (Option<Text>, Option<Text>) {
+    (rule.schedule.clone(), rule.timezone.clone())
 }
 
 /// The six fields of an expression, in croner's words; `None` where croner is known to read them otherwise than AWS.

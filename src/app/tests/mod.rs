@@ -164,7 +164,7 @@ fn account(scope: ScopeId, query: &Query) -> Vec<Page> {
             region: "us-east-1".into(),
         })],
         Query::Vaults => vec![Page::Vaults(vec![vault(scope, "Default"), vault(scope, "prod-daily")])],
-        Query::Plans => vec![
+        Query::Plans { .. } => vec![
             Page::Plans(vec![Plan {
                 scope,
                 id: "plan-1".into(),

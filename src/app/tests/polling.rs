@@ -108,7 +108,7 @@ fn a_vault_that_is_gone_at_aws_goes_when_the_list_is_whole() {
 #[test]
 fn a_refusal_of_one_list_leaves_the_others_alone() {
     let mut desk = Desk::new();
-    desk.fail(|query| matches!(query, Query::Plans), FailureKind::AccessDenied);
+    desk.fail(|query| matches!(query, Query::Plans { .. }), FailureKind::AccessDenied);
     desk.answer_all();
     let health = |pane: Pane| desk.model.poll.health(pane.datasets(), desk.now, &desk.model.options.polling);
     assert_eq!(health(Pane::Plans).failures.len(), 1);

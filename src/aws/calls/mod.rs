@@ -25,7 +25,7 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::Identity => account::identity(caller, sink).await,
         Query::Vaults => vaults::list(caller, sink).await,
         Query::Vault(name) => vaults::describe(caller, name, sink).await,
-        Query::Plans => plans::list(caller, sink).await,
+        Query::Plans { idle } => plans::list(caller, *idle, sink).await,
         Query::Plan(id) => plans::describe(caller, id, sink).await,
         Query::Resources => account::resources(caller, sink).await,
         Query::Resource(arn) => account::resource(caller, arn, sink).await,

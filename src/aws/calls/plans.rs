@@ -2,6 +2,7 @@
 
 use aws_sdk_backup::operation::get_backup_plan::GetBackupPlanOutput;
 use futures::{StreamExt, stream};
+use jiff::Timestamp;
 
 use super::tags;
 use crate::app::effect::Page;
@@ -19,8 +20,9 @@ const AT_ONCE: usize = 4;
 const ONE_PLANS: [FailureKind; 4] =
     [FailureKind::AccessDenied, FailureKind::NotFound, FailureKind::Invalid, FailureKind::Garbled];
 
-/// The list first, so that names show at once; then each plan's document.
-pub(super) async fn list(caller: &Caller<'_>, sink: &mut Sink<'_>) -> Result<(), Failure> {
+/// The list first, so that names show at once; then each plan's document. Plans that started nothing since `idle` are asked
+/// since when their version is in force: whether they should have started something.
+pub(super) async fn list(caller: &Caller<'_>, idle: Timestamp, sink: &mut Sink<'_>) -> Result<(), Failure> {
     let mut ids = Vec::new();
     let call =
         |token| caller.clients.backup.list_backup_plans().max_results(PAGE).set_next_token(token).send();
@@ -28,12 +30,13 @@ pub(super) async fn list(caller: &Caller<'_>, sink: &mut Sink<'_>) -> Result<(),
         .pages("ListBackupPlans", call, |page| {
             let plans: Vec<_> =
                 page.backup_plans_list().iter().map(|raw| convert::listed(caller.scope, raw)).collect();
-            ids.extend(plans.iter().map(|plan| plan.id.clone()));
+            ids.extend(plans.iter().map(|plan| (plan.id.clone(), plan.last_run.is_none_or(|at| at < idle))));
             sink(Page::Plans(plans));
             page.next_token
         })
         .await?;
-    let documents = stream::iter(ids).map(|id| async move { (document(caller, &id).await, id) });
+    let read = |(id, idle)| async move { (document(caller, &id, idle).await, id) };
+    let documents = stream::iter(ids).map(read);
     let mut documents = documents.buffer_unordered(AT_ONCE);
     while let Some((document, id)) = documents.next().await {
         sink(Page::PlanDocument { id, document: Box::new(document?) });
@@ -53,13 +56,17 @@ pub(super) async fn describe(caller: &Caller<'_>, id: &Text, sink: &mut Sink<'_>
     Ok(())
 }
 
-async fn document(caller: &Caller<'_>, id: &Text) -> Result<PlanDocument, Failure> {
+async fn document(caller: &Caller<'_>, id: &Text, idle: bool) -> Result<PlanDocument, Failure> {
     let mut missing = None;
     let Some(answer) = or_gap(get(caller, id).await, &mut missing)? else {
         return Ok(PlanDocument { missing, ..PlanDocument::default() });
     };
     let mut document = convert::document(&answer);
     select(caller, id, &mut document).await?;
+    if idle {
+        let current = |(id, _): &(Text, Option<Timestamp>)| Some(id.raw()) == answer.version_id();
+        document.since = all_versions(caller, id).await.into_iter().find(current).and_then(|(_, made)| made);
+    }
     Ok(document)
 }
 
@@ -92,6 +99,14 @@ async fn select(caller: &Caller<'_>, plan: &Text, document: &mut PlanDocument) -
 
 /// Versions are a detail, as tags are.
 async fn versions(caller: &Caller<'_>, id: &Text, sink: &mut Sink<'_>) {
+    let versions = all_versions(caller, id).await;
+    if !versions.is_empty() {
+        sink(Page::Versions(versions));
+    }
+}
+
+/// The versions of a plan; none where they can't be read.
+async fn all_versions(caller: &Caller<'_>, id: &Text) -> Vec<(Text, Option<Timestamp>)> {
     let mut versions = Vec::new();
     let call = |token| {
         let list = caller.clients.backup.list_backup_plan_versions().backup_plan_id(id.raw());
@@ -101,10 +116,11 @@ async fn versions(caller: &Caller<'_>, id: &Text, sink: &mut Sink<'_>) {
         versions.extend(page.backup_plan_versions_list().iter().map(convert::version));
         page.next_token
     });
-    match read.await {
-        Ok(()) => sink(Page::Versions(versions)),
-        Err(failure) => tracing::debug!(plan = %id, why = failure.short(), "versions not read"),
+    if let Err(failure) = read.await {
+        tracing::debug!(plan = %id, why = failure.short(), "versions not read");
+        return Vec::new();
     }
+    versions
 }
 
 /// Some failures are about one plan, which then shows a gap. The others are about the whole scope, and waiting mends

@@ -66,6 +66,7 @@ pub(in crate::aws) fn document(raw: &GetBackupPlanOutput) -> PlanDocument {
         next_runs,
         advanced: advanced.iter().map(setting).collect(),
         missing: None,
+        since: None,
     }
 }
 

@@ -4,7 +4,9 @@
 mod alarm;
 mod finding;
 mod job;
+mod patience;
 mod record;
+mod silence;
 mod vault;
 
 #[cfg(test)]
@@ -13,6 +15,7 @@ mod tests;
 use jiff::{SignedDuration, Timestamp};
 
 pub use finding::Finding;
+pub use patience::Patience;
 pub use record::{Record, RecordMember, SCHEMA};
 
 use super::alarm::Alarm;
@@ -21,10 +24,13 @@ use super::handled::{Acknowledged, Standing};
 use super::job::{Job, JobKind};
 use super::plan::Plan;
 use super::resource::Resource;
+use super::runs::Runs;
+use super::schedule::Schedules;
 use super::scope::ScopeId;
 use super::subject::{Subject, Thing};
 use super::vault::Vault;
-use crate::text::Text;
+use super::whole::Whole;
+use crate::text::{Text, Zone};
 
 /// How bad it is; worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,6 +151,16 @@ pub struct Sources<'a> {
     pub plans: Vec<&'a Plan>,
     /// Protected resources.
     pub resources: Vec<&'a Resource>,
+    /// What has been read whole.
+    pub whole: Option<&'a Whole>,
+    /// What rules have started.
+    pub runs: Option<&'a Runs>,
+    /// When rules run.
+    pub schedules: Option<&'a Schedules>,
+    /// How long is waited before something is missed.
+    pub patience: Patience,
+    /// The zone of times in words.
+    pub zone: Zone,
     /// The time.
     pub now: Timestamp,
 }
@@ -155,7 +171,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     alerts.extend(vault::alerts(sources));
     alerts.extend(job::alerts(sources, causes));
     // Each source that watches adds its own.
-    let findings: Vec<Finding> = Vec::new();
+    let findings: Vec<Finding> = silence::findings(sources);
     alerts.extend(finding::alerts(findings));
     alerts
 }

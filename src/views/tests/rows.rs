@@ -369,6 +369,7 @@ pub fn plan(name: &str, next: Option<i64>) -> Plan {
                 .collect(),
             advanced: vec![("EC2".into(), vec![("WindowsVSS".into(), "enabled".into())])],
             missing: None,
+            since: None,
         })),
         activity: Some(Activity { completed: 33, troubled: 1, active: 2, resources: 34 }),
         ..Plan::default()
