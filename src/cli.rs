@@ -4,6 +4,7 @@ mod journal;
 mod large;
 mod settings;
 mod simulate;
+mod status;
 mod write;
 
 use std::io::{self, Write as _};
@@ -18,6 +19,7 @@ use crate::config::{self, LogLevel, Overrides};
 use crate::runtime;
 use journal::JournalArgs;
 use simulate::SimulateArgs;
+use status::StatusArgs;
 use write::WriteCommand;
 
 const NOTES: &str = "\
@@ -54,6 +56,9 @@ struct DemoArgs {
 enum Command {
     #[command(flatten)]
     Write(WriteCommand),
+    /// Print once how backups stand: totals, jobs, plans, and what needs attention.
+    #[command(after_help = status::CODES)]
+    Status(StatusArgs),
     /// Serve a simulated AWS Backup on a loopback port.
     Simulate(SimulateArgs),
     /// Print what was changed at AWS from here.
@@ -98,6 +103,7 @@ impl Cli {
         let done = match self.command.take() {
             None => self.console(),
             Some(Command::Write(command)) => return command.run(self),
+            Some(Command::Status(args)) => return args.run(self),
             Some(Command::Simulate(args)) => args.run(self.overrides.log_level.unwrap_or(LogLevel::Warn)),
             Some(Command::Journal(args)) => args.run(&self),
             Some(Command::Config { what }) => self.config(what),

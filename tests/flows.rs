@@ -8,6 +8,8 @@ mod points;
 mod schedules;
 #[path = "flows/silence.rs"]
 mod silence;
+#[path = "flows/status.rs"]
+mod status;
 mod support;
 
 use jiff::SignedDuration;

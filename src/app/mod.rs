@@ -32,6 +32,7 @@ mod perform;
 pub mod poll;
 mod prompt;
 pub mod remote;
+pub mod report;
 pub mod requests;
 pub mod settle;
 mod update;

@@ -35,11 +35,25 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether it has been answered once, or will not be soon: what a run without a screen waits for.
+    fn has_settled(&self, now: Timestamp) -> bool {
+        if let Some(failure) = self.remote.failure() {
+            let soon = now.checked_add(SOON).is_ok_and(|soon| self.due.is_some_and(|due| due <= soon));
+            return self.failures >= TRIES || !failure.may_pass() || !(soon || self.request.is_some());
+        }
+        let waits = self.request.is_some() || self.due.is_some_and(|due| due <= now);
+        self.remote.at.is_some() || !waits
+    }
+
     fn is_due(&self, now: Timestamp) -> bool {
         self.request.is_none() && self.due.is_some_and(|due| due <= now)
     }
 }
 
+/// A run without a screen tries so often what may pass by itself; the SDK has tried three times within each.
+const TRIES: u32 = 2;
+/// And does not wait for longer until the next try.
+const SOON: SignedDuration = SignedDuration::from_secs(10);
 /// Longest wait after failures.
 const LONGEST_BACK_OFF: SignedDuration = SignedDuration::from_secs(120);
 /// A scope without credentials is tried again so often: the operator may have logged in meanwhile.
@@ -103,6 +117,11 @@ impl Poll {
     /// When the next dataset is due.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.sources.values().filter(|source| source.request.is_none()).filter_map(|source| source.due).min()
+    }
+
+    /// Whether nothing is still to come of what was never told.
+    pub fn has_settled(&self, now: Timestamp) -> bool {
+        self.sources.values().all(|source| source.has_settled(now))
     }
 
     /// Makes datasets of all scopes due now.

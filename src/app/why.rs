@@ -221,6 +221,40 @@ pub(super) fn resource(model: &Model, why: &Why) -> Option<Text> {
     }
 }
 
+/// What the catalogue has to say of something, for a report.
+#[derive(Debug)]
+pub(super) struct Explained {
+    /// Why.
+    pub(super) diagnosis: Diagnosis,
+    /// What to do: words, and the command.
+    pub(super) steps: Vec<(String, Option<String>)>,
+}
+
+/// Why an alert is there, as its page says.
+pub(super) fn of_alert(model: &Model, alert: &Alert) -> Option<Explained> {
+    let trouble = match signal(alert) {
+        Some((_, trouble)) => trouble,
+        None => of_list(model, &alert.newest()?.subject)?,
+    };
+    explain(model, &trouble)
+}
+
+fn explain(model: &Model, trouble: &Trouble) -> Option<Explained> {
+    let diagnosis = trouble.diagnose()?;
+    let about = trouble.borrowed();
+    let (around, elsewhere) = (Around::default(), Elsewhere::default());
+    let why = view::Why {
+        about,
+        diagnosis: &diagnosis,
+        denial: None,
+        points: None,
+        around: &around,
+        elsewhere: &elsewhere,
+    };
+    let steps = view::remedy(&why, model.scope(why.scope()));
+    Some(Explained { diagnosis, steps })
+}
+
 fn at_cursor(model: &Model) -> Option<(Subject, Trouble)> {
     // Of several of one cause the newest is explained: the others have the same.
     let subject = match model.pane() {

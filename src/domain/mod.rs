@@ -22,6 +22,7 @@ pub mod plan;
 pub mod policy;
 pub mod preflight;
 pub mod recovery_point;
+pub mod report;
 pub mod resource;
 pub mod restore;
 pub mod rpo;

@@ -56,11 +56,19 @@ impl Executor {
                 let claimed = road.claim().await.map_err(|error| error.to_string());
                 // Nobody listens any more only when the program ends.
                 let _ = answers.send(Msg::Claimed(claimed));
-                let handled = road.store.handled().await.map_err(|error| error.to_string());
-                let _ = answers.send(Msg::Handled(handled));
+                let _ = answers.send(handled(&road).await);
             },
             &self.runtime,
         );
+    }
+
+    /// Reads what was done about alerts, and takes over nothing: for a run that only looks.
+    pub fn recall(&mut self) {
+        let (road, answers) = (self.road.clone(), self.answers.clone());
+        let task = async move {
+            let _ = answers.send(handled(&road).await);
+        };
+        self.tasks.spawn_on(task, &self.runtime);
     }
 
     /// Carries out an effect that is about AWS, without waiting for anything; hands back any other.
@@ -153,6 +161,10 @@ impl Executor {
         while self.tasks.try_join_next().is_some() {}
         self.outstanding.retain(|_, task| !task.is_finished());
     }
+}
+
+async fn handled(road: &Road) -> Msg {
+    Msg::Handled(road.store.handled().await.map_err(|error| error.to_string()))
 }
 
 /// What a task does.

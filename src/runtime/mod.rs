@@ -5,6 +5,7 @@ pub mod console;
 pub mod desk;
 pub mod events;
 pub mod executor;
+pub mod headless;
 mod history;
 pub mod input;
 pub mod log;

@@ -1,6 +1,7 @@
 //! Text as an operator reads it: cleaned, measured, and with times, sizes and counts in words. Pure.
 
 mod clean;
+pub mod markdown;
 mod size;
 pub mod time;
 mod width;
@@ -56,6 +57,13 @@ impl Text {
 impl Default for Text {
     fn default() -> Self {
         Self::new("")
+    }
+}
+
+/// As it came: what is exported is not for the screen.
+impl serde::Serialize for Text {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.raw())
     }
 }
 

@@ -67,6 +67,11 @@ impl Bench {
         Self::with(still(), Scenario::File(SMALL.into())).await
     }
 
+    /// An account that comes with the program, by the machine's own clock: what is counted is of the last day.
+    pub async fn at(scenario: Scenario) -> Self {
+        Self::with(Clock::system(1.0), scenario).await
+    }
+
     async fn with(clock: Clock, scenario: Scenario) -> Self {
         let options = Options { scenario, clock, ..Options::default() };
         let home = tempfile::tempdir().unwrap();

@@ -5,6 +5,8 @@
 #[expect(dead_code, reason = "what runs in a terminal here needs but a part of it")]
 #[path = "../support/pty.rs"]
 mod pty;
+#[path = "../support/schema.rs"]
+mod schema;
 
 mod backups;
 mod bench;
@@ -13,5 +15,6 @@ mod live;
 mod names;
 mod readme;
 mod restores;
+mod statuses;
 mod stops;
 mod waits;

@@ -85,7 +85,8 @@ pub fn title(about: About<'_>, look: &Look<'_>) -> String {
 }
 
 impl Why<'_> {
-    fn scope(&self) -> ScopeId {
+    /// Where it is.
+    pub fn scope(&self) -> ScopeId {
         match self.about {
             About::Job(job) => job.scope,
             About::Point(point) => point.scope,
@@ -298,27 +299,34 @@ fn sentence(title: &str) -> String {
 const DECODE: &str = "aws sts decode-authorization-message";
 
 fn steps(facts: &mut Facts<'_>, why: &Why<'_>) {
-    let Some(entry) = why.diagnosis.known.entry() else { return };
     facts.group("What to do");
-    let scope = facts.scope();
-    let value = |name: &str| why.value(name, scope);
     let mut label = "What to do";
+    for (number, (words, command)) in (1..).zip(remedy(why, facts.scope())) {
+        facts.say(label, format!("{number}  {words}"));
+        label = "";
+        if let Some(command) = command
+            && let Some(fact) = facts.push("", Text::new(&command).to_string(), Role::Key)
+        {
+            fact.raw = Some(command);
+        }
+    }
+}
+
+/// What to do, step by step, filled from what is known: words for the screen, and the command as it is to be run.
+pub fn remedy(why: &Why<'_>, scope: Option<&Scope>) -> Vec<(String, Option<String>)> {
+    let Some(entry) = why.diagnosis.known.entry() else { return Vec::new() };
+    let value = |name: &str| why.value(name, scope);
     // What STS has decoded needs nobody to decode it.
     let decoded = matches!(why.denial, Some(Ok(_)));
     let needless =
         |step: &&cause::Step| decoded && step.command.as_ref().is_some_and(|line| line.starts_with(DECODE));
-    for (number, step) in (1..).zip(entry.steps.iter().filter(|step| !needless(step))) {
+    let step = |step: &cause::Step| {
         let words =
             cause::fill(&step.words, false, |name| value(name).map(|value| Text::new(&value).to_string()));
-        facts.say(label, format!("{number}  {words}"));
-        label = "";
-        if let Some(command) = &step.command {
-            let command = placed(&cause::fill(command, true, value), &step.words, scope);
-            if let Some(fact) = facts.push("", Text::new(&command).to_string(), Role::Key) {
-                fact.raw = Some(command);
-            }
-        }
-    }
+        let command = step.command.as_ref();
+        (words, command.map(|command| placed(&cause::fill(command, true, value), &step.words, scope)))
+    };
+    entry.steps.iter().filter(|step| !needless(step)).map(step).collect()
 }
 
 /// The command with the scope's Region and profile, unless it is for somebody else's account or has none.
