@@ -2,6 +2,8 @@
 
 #[path = "flows/healthy.rs"]
 mod healthy;
+#[path = "flows/history.rs"]
+mod history;
 #[path = "flows/points.rs"]
 mod points;
 #[path = "flows/schedules.rs"]

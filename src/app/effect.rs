@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::domain::alarm::Alarm;
 use crate::domain::cause::Denial;
 use crate::domain::handled::Handled;
-use crate::domain::history::{Ended, Place};
+use crate::domain::history::{Ended, Of, Place};
 use crate::domain::job::{Job, JobKind};
 use crate::domain::journal::{Begun, EntryId, Intent, News};
 use crate::domain::plan::{Plan, PlanDocument};
@@ -58,6 +58,17 @@ pub enum Effect {
     Remember(Box<Handled>),
     /// Keep jobs that have ended for longer than AWS tells them; `Msg::Kept` says how it went.
     Keep(Place, Vec<Ended>),
+    /// Read what is kept of something, day by day; `Msg::History` brings it.
+    ReadHistory {
+        /// Number of the page that asks.
+        page: u64,
+        /// Whose jobs.
+        place: Place,
+        /// Of what.
+        of: Of,
+        /// When the days begin, the oldest first, and when the last ends.
+        days: Vec<Timestamp>,
+    },
     /// Forget the kept jobs that were created before.
     ForgetHistory(Timestamp),
     /// Cancel a request: its answer is not wanted any more.

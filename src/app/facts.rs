@@ -2,7 +2,7 @@
 
 use super::model::Model;
 use super::page::{Content, Described, Detail};
-use super::why;
+use super::{history, why};
 use crate::domain::arn;
 use crate::domain::subject::Thing;
 use crate::text::Text;
@@ -13,7 +13,7 @@ use crate::views::detail;
 pub fn of(model: &Model, page: &Detail) -> Vec<Fact> {
     let Some(described) = described(model, page) else { return Vec::new() };
     let look = model.look();
-    match described {
+    let mut facts = match described {
         Described::Job(job) => detail::job::facts(&job, &look),
         Described::Vault(vault) => {
             let unread = model.estate.census.unread(vault.scope, &vault.name);
@@ -28,7 +28,9 @@ pub fn of(model: &Model, page: &Detail) -> Vec<Fact> {
         }
         Described::Alarm(alarm) => detail::alarm::facts(&alarm, &look),
         Described::Entry(line) => detail::entry::facts(&line, &look),
-    }
+    };
+    history::insert(model, page, &mut facts);
+    facts
 }
 
 /// The facts of the page on top and the place of its cursor; none on a page of other things.

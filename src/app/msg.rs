@@ -5,6 +5,7 @@ use crate::domain::failure::Failure;
 use crate::domain::handled::Handled;
 use crate::domain::journal::{Entry, EntryId};
 use crate::domain::scope::ScopeId;
+use crate::domain::trend::Trends;
 use crate::ui::key::Key;
 
 /// One event.
@@ -48,6 +49,13 @@ pub enum Msg {
     Handled(Result<Vec<Handled>, String>),
     /// How many of the jobs that were to be kept are new, or why they could not be kept.
     Kept(Result<usize, String>),
+    /// What is kept of a page's subject, or why it could not be read.
+    History {
+        /// Number of the page.
+        page: u64,
+        /// What is kept.
+        trends: Result<Trends, String>,
+    },
     /// Part of an answer to a request.
     Answer {
         /// The request.

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::dataset::Dataset;
 use super::effect::{Query, RequestId};
+use super::history::Past;
 use super::remote::Remote;
 use super::why::Why;
 use crate::domain::alarm::Alarm;
@@ -142,6 +143,8 @@ pub struct Detail {
     pub tags: Vec<(Text, Text)>,
     /// A plan's versions, once read.
     pub versions: Vec<(Text, Option<Timestamp>)>,
+    /// What is kept of it.
+    pub past: Past,
     /// The fact under the cursor.
     pub cursor: usize,
     /// The request that reads it.
@@ -184,6 +187,7 @@ impl Detail {
             remote: Remote::default(),
             tags: Vec::new(),
             versions: Vec::new(),
+            past: Past::default(),
             cursor: 0,
             request: None,
             due: None,

@@ -36,6 +36,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Planned { form, entries } => forms::planned(model, form, entries),
         Msg::Handled(handled) => inbox::remembered(model, handled),
         Msg::Kept(outcome) => history::kept(model, outcome),
+        Msg::History { page, trends } => history::read(model, page, trends),
         Msg::Answer { request, scope, part } => effects.extend(answer::take(model, request, scope, part)),
     }
     if minute_passed {
@@ -87,6 +88,7 @@ fn ask(model: &mut Model) -> Vec<Effect> {
     effects.extend(forms::go_on(model));
     effects.extend(settle::settle(model));
     effects.extend(journal::ask(model));
+    effects.extend(history::ask(model));
     effects.extend(super::follow::ask_due(model));
     effects
 }
@@ -125,7 +127,7 @@ fn wake(model: &mut Model) -> Option<Effect> {
         _ => None,
     };
     let unsettled = settle::next_due(model).into_iter().chain(forms::next_due(model)).min();
-    let journal = journal::next_due(model);
+    let journal = journal::next_due(model).into_iter().chain(history::next_due(model)).min();
     let wish = [minute, notice, follows, page, unsettled, journal, model.poll.next_due()]
         .into_iter()
         .flatten()

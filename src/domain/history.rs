@@ -146,6 +146,25 @@ pub enum Of {
     Vault(Text),
 }
 
+impl Of {
+    /// What its size on a day is: one backup's, or that of all backups together.
+    pub fn size(&self) -> Size {
+        match self {
+            Self::Resource(_) => Size::Each,
+            Self::Plan(_) | Self::Vault(_) => Size::Sum,
+        }
+    }
+}
+
+/// What the size of a day is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// Of one backup: the median of the day's.
+    Each,
+    /// Of all backups of the day together.
+    Sum,
+}
+
 /// What a trend needs to know of a job that has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
@@ -170,6 +189,22 @@ pub struct Tally {
     pub all: u32,
 }
 
+impl Tally {
+    /// Adds what was counted elsewhere.
+    pub fn add(tallies: &mut Vec<Self>, more: &[Self]) {
+        for tally in more {
+            match tallies.iter_mut().find(|known| known.kind == tally.kind) {
+                Some(known) => {
+                    known.well = known.well.saturating_add(tally.well);
+                    known.all = known.all.saturating_add(tally.all);
+                }
+                None => tallies.push(*tally),
+            }
+        }
+        tallies.sort_unstable_by_key(|tally| tally.kind);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +224,14 @@ mod tests {
         ] {
             assert_eq!(place.vault(&vault.into()), name);
         }
+    }
+
+    #[test]
+    fn tallies_of_one_kind_are_one() {
+        let tally = |kind, well, all| Tally { kind, well, all };
+        let mut all = vec![tally(JobKind::Copy, 1, 2)];
+        Tally::add(&mut all, &[tally(JobKind::Copy, 2, 2), tally(JobKind::Backup, 0, 1)]);
+        assert_eq!(all, [tally(JobKind::Backup, 0, 1), tally(JobKind::Copy, 3, 4)]);
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub mod schedule;
 pub mod scope;
 pub mod settings;
 pub mod subject;
+pub mod trend;
 pub mod vault;
 pub mod whole;
 pub mod write;

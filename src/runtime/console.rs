@@ -203,6 +203,7 @@ impl<B: Backend> Console<B> {
                 | Effect::OnAlert { .. }
                 | Effect::Keep(..)
                 | Effect::ForgetHistory(_)
+                | Effect::ReadHistory { .. }
                 | Effect::Note(..)
                 | Effect::Forget(_)
                 | Effect::Renew(_) => continue,

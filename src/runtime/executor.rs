@@ -90,6 +90,10 @@ impl Executor {
                 // The task that takes them lives as long as this does.
                 let _ = self.kept.send((place, jobs));
             }
+            Effect::ReadHistory { page, place, of, days } => {
+                let (store, answers) = (self.road.store.clone(), self.answers.clone());
+                self.tasks.spawn_on(history::read(store, page, (place, of), days, answers), &self.runtime);
+            }
             Effect::ForgetHistory(oldest) => {
                 self.tasks.spawn_on(history::forget(self.road.clone(), oldest), &self.runtime);
             }

@@ -4,7 +4,7 @@
 //! does change by itself, a `next_*` function tells when, so that the screen can sleep until then.
 
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{SignedDuration, Span, Timestamp, Zoned};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -61,6 +61,17 @@ pub fn clock_with_seconds(at: Timestamp, zone: &Zone) -> String {
 pub fn next_minute(now: Timestamp) -> Timestamp {
     let second = now.as_second();
     at_second(second - second.rem_euclid(MINUTE) + MINUTE)
+}
+
+/// When the last `count` days began in the zone, today the last, and when today ends.
+pub fn days(now: Timestamp, count: usize, zone: &Zone) -> Vec<Timestamp> {
+    let today = zone.at(now);
+    let count = i32::try_from(count).unwrap_or(i32::MAX);
+    let start = |back: i32| {
+        let date = today.date().checked_sub(Span::new().try_days(back).ok()?).ok()?;
+        Some(date.to_zoned(today.time_zone().clone()).ok()?.timestamp())
+    };
+    (-1..count).rev().filter_map(start).collect()
 }
 
 /// How long ago: `<1 m`, `31 m`, `7 h`, `3 d`. A time still to come (another machine's clock is ahead) counts as just now.
@@ -244,5 +255,14 @@ mod tests {
             prop_assert_eq!(countdown(until, next - SignedDuration::from_nanos(1)), countdown(until, now()));
             prop_assert_ne!(countdown(until, next), countdown(until, now()));
         }
+    }
+
+    #[test]
+    fn days_begin_at_midnight_of_the_zone_also_where_one_has_23_hours() {
+        let zone = Zone::Local(TimeZone::get("Europe/Berlin").unwrap());
+        let starts = days("2026-03-30T12:00:00Z".parse().unwrap(), 2, &zone);
+        let wanted = ["2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", "2026-03-30T22:00:00Z"];
+        assert_eq!(starts, wanted.map(|at| at.parse::<Timestamp>().unwrap()));
+        assert_eq!(days(starts[0], 30, &Zone::Utc).len(), 31);
     }
 }

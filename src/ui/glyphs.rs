@@ -41,6 +41,10 @@ pub struct Glyphs {
     pub bar_done: &'static str,
     /// One cell of a progress bar that is still to do.
     pub bar_left: &'static str,
+    /// The cells of a sparkline, the lowest first.
+    pub spark: [&'static str; 8],
+    /// A cell of a sparkline of which nothing is known.
+    pub spark_gap: &'static str,
     /// Where a list is scrolled to.
     pub thumb: &'static str,
     /// Borders of panes.
@@ -69,6 +73,8 @@ const UNICODE: Glyphs = Glyphs {
     descending: "▾",
     bar_done: "▓",
     bar_left: "░",
+    spark: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    spark_gap: "·",
     thumb: "█",
     border: border::PLAIN,
     border_focus: border::THICK,
@@ -94,6 +100,8 @@ const ASCII: Glyphs = Glyphs {
     descending: "v",
     bar_done: "#",
     bar_left: ".",
+    spark: ["_", "-", "=", "+", "*", "%", "#", "@"],
+    spark_gap: ".",
     thumb: "#",
     border: ascii_border("-", "|"),
     border_focus: ascii_border("=", "|"),
@@ -116,6 +124,12 @@ impl Glyphs {
     /// The ASCII set, or the other.
     pub const fn new(ascii: bool) -> &'static Self {
         if ascii { &ASCII } else { &UNICODE }
+    }
+
+    /// A sparkline: a cell of so many levels (0 to 7) each, and a gap where there is none.
+    pub fn sparkline(&self, cells: &[Option<u8>]) -> String {
+        let cell = |level: &Option<u8>| level.and_then(|level| self.spark.get(usize::from(level)));
+        cells.iter().map(|level| *cell(level).unwrap_or(&self.spark_gap)).collect()
     }
 
     /// A progress bar of `cells`, filled as far as `percent` (0 to 100) says; only 100 fills the last cell.
@@ -158,8 +172,10 @@ mod tests {
             glyphs.bar_done,
             glyphs.bar_left,
             glyphs.thumb,
+            glyphs.spark_gap,
         ]
         .into_iter()
+        .chain(glyphs.spark)
         .chain(
             [plain, focus].into_iter().flat_map(|set| [set.top_left, set.vertical_left, set.horizontal_top]),
         )
@@ -170,6 +186,13 @@ mod tests {
     fn the_ascii_set_is_ascii_and_the_other_is_one_column_wide() {
         assert!(all(Glyphs::new(true)).iter().all(|glyph| glyph.is_ascii()));
         assert!(all(Glyphs::new(false)).iter().all(|glyph| width(glyph) == 1));
+    }
+
+    #[test]
+    fn a_sparkline_has_a_cell_for_each_value_and_for_each_gap() {
+        let cells = [Some(0), Some(4), Some(7), None, Some(9)];
+        assert_eq!(Glyphs::new(false).sparkline(&cells), "▁▅█··");
+        assert_eq!(Glyphs::new(true).sparkline(&cells), "_*@..");
     }
 
     #[test]

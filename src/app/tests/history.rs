@@ -1,5 +1,7 @@
 use super::*;
-use crate::domain::history::{Ended, Outcome, Place};
+use crate::app::page::Content;
+use crate::domain::history::{Ended, Of, Outcome, Place};
+use crate::domain::trend::Trends;
 
 /// The batches that are to be kept.
 fn kept(effects: &[Effect]) -> Vec<(Place, Vec<Ended>)> {
@@ -100,4 +102,99 @@ fn that_jobs_cannot_be_kept_is_said_once() {
     assert_eq!(desk.model.history.failure.as_deref(), Some("disk full"));
     desk.send(Msg::Kept(Ok(1)));
     assert_eq!(desk.model.history.failure, None);
+}
+
+/// What is asked of the store: page, subject, and how many days.
+fn asked(effects: &[Effect]) -> Vec<(u64, Of, usize)> {
+    let read = |effect: &Effect| match effect {
+        Effect::ReadHistory { page, of, days, .. } => Some((*page, of.clone(), days.len() - 1)),
+        _ => None,
+    };
+    effects.iter().filter_map(read).collect()
+}
+
+/// The value of the fact with this label on the page on top.
+fn fact(desk: &Desk, label: &str) -> Option<String> {
+    let facts = crate::app::facts::on_page(&desk.model).0;
+    facts.into_iter().find(|fact| fact.group == "Trend" && fact.label == label).map(|fact| fact.value)
+}
+
+#[test]
+fn a_page_reads_the_history_of_its_thing_once_and_again_when_more_is_kept() {
+    let mut desk = Desk::settled();
+    let [(page, of, days)] = asked(&desk.press("5 enter")).try_into().unwrap();
+    assert_eq!((of, days), (Of::Resource(ORDERS.into()), 30));
+    assert_eq!(fact(&desk, "Kept").as_deref(), Some("reading what is kept"));
+    assert_eq!(asked(&desk.pass(60)), [], "one read at a time");
+    desk.send(Msg::History { page, trends: Ok(Trends::default()) });
+    assert_eq!(fact(&desk, "Kept").as_deref(), Some("no job that has ended is known"));
+    assert_eq!(asked(&desk.pass(60)), [], "nothing has come");
+    desk.send(Msg::Kept(Ok(0)));
+    assert_eq!(asked(&desk.pass(1)), [], "nothing new");
+    assert_eq!(asked(&desk.send(Msg::Kept(Ok(1)))).len(), 1);
+    desk.send(Msg::History { page, trends: Err("disk full".into()) });
+    assert_eq!(fact(&desk, "Kept").as_deref(), Some("could not be read: disk full"));
+    assert_eq!(asked(&desk.send(Msg::Kept(Ok(1)))), [], "not all the time");
+    assert_eq!(asked(&desk.pass(5)).len(), 1);
+}
+
+#[test]
+fn plans_and_vaults_have_a_history_and_jobs_have_none() {
+    for (keys, of) in [("4 enter", Of::Plan("plan-1".into())), ("3 enter", Of::Vault("Default".into()))] {
+        let mut desk = Desk::settled();
+        let asked = asked(&desk.press(keys));
+        assert_eq!(asked.iter().map(|(_, of, _)| of).collect::<Vec<_>>(), [&of]);
+        assert!(!asked.is_empty() && fact(&desk, "Kept").is_some(), "{of:?}");
+    }
+    let mut desk = Desk::settled();
+    assert_eq!(asked(&desk.press("2 enter")), []);
+    assert_eq!(fact(&desk, "Kept"), None);
+}
+
+#[test]
+fn the_next_day_is_another_trend() {
+    let mut desk = Desk::settled();
+    let [(page, ..)] = asked(&desk.press("5 enter")).try_into().unwrap();
+    desk.send(Msg::History { page, trends: Ok(Trends::default()) });
+    assert_eq!(asked(&desk.pass(11 * 3600)), [], "it is 23:00");
+    assert_eq!(asked(&desk.pass(3600)).len(), 1);
+}
+
+#[test]
+fn an_answer_for_a_page_that_is_closed_changes_no_other() {
+    let mut desk = Desk::settled();
+    let [(first, ..)] = asked(&desk.press("5 enter")).try_into().unwrap();
+    assert_eq!(asked(&desk.press("esc enter")).len(), 1);
+    desk.send(Msg::History { page: first, trends: Ok(Trends::default()) });
+    assert_eq!(fact(&desk, "Kept").as_deref(), Some("reading what is kept"));
+}
+
+#[test]
+fn what_is_under_the_cursor_stays_there_when_the_trend_comes() {
+    let mut desk = Desk::settled();
+    let [(page, ..)] = asked(&desk.press("5 enter")).try_into().unwrap();
+    desk.press("G");
+    let before = crate::app::facts::at_cursor(&desk.model).unwrap();
+    let since = Some(noon());
+    let kinds = vec![crate::domain::trend::Trend {
+        kind: JobKind::Backup,
+        days: vec![None; 30],
+        outcomes: vec![(Outcome::Failed, 2)],
+        usual: None,
+        slow: None,
+        size: None,
+        growth: None,
+    }];
+    desk.send(Msg::History { page, trends: Ok(Trends { since, kinds, before: Vec::new() }) });
+    assert!(fact(&desk, "Backups").unwrap().ends_with("30 d: 0 of 2 went well, 2 failed"));
+    assert_eq!(crate::app::facts::at_cursor(&desk.model), Some(before));
+}
+
+#[test]
+fn a_history_that_is_switched_off_is_not_read_and_says_so() {
+    let mut desk = Desk::with(Options { history_days: 0, ..Options::default() }, 1);
+    desk.answer_all();
+    assert_eq!(asked(&desk.press("5 enter")), []);
+    assert!(fact(&desk, "Kept").unwrap().contains("history.days is 0"));
+    assert!(matches!(desk.model.page().content, Content::Detail(_)));
 }

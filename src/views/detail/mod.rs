@@ -7,6 +7,7 @@ pub mod job;
 pub mod plan;
 pub mod point;
 pub mod resource;
+pub mod trend;
 pub mod vault;
 pub mod why;
 
