@@ -70,11 +70,14 @@ impl Pane {
         }
     }
 
-    /// All datasets that it stands on: for jobs the older ones too, which are read once, and the slow count of all points.
+    /// All datasets that it stands on: for jobs the older ones too, which are read once, for alerts all that may raise one,
+    /// and the slow count of all points.
     pub fn stands_on(self) -> Vec<Dataset> {
         let older = JobKind::ALL.into_iter().map(Dataset::History).filter(|_| self == Self::Jobs);
         let points = [Dataset::Points].into_iter().filter(|_| self.shows_points());
-        self.datasets().iter().copied().chain(older).chain(points).collect()
+        let watched = [Dataset::Vaults, Dataset::Plans, Dataset::Resources];
+        let watched = watched.into_iter().filter(|_| self == Self::Alerts);
+        self.datasets().iter().copied().chain(older).chain(watched).chain(points).collect()
     }
 
     /// Whether it shows what the count of all points tells.

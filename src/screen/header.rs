@@ -111,11 +111,11 @@ fn of_page<T>(model: &Model, cx: Cx<'_>, remote: &Remote<T>) -> (Role, String) {
 
 /// Of what is polled.
 fn of_datasets(model: &Model, cx: Cx<'_>) -> (Role, String) {
-    let mut pages: Vec<Dataset> = match model.pane() {
-        Some(Pane::Resources) => Pane::Resources.datasets().to_vec(),
-        _ => Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect(),
+    let pages: Vec<Dataset> = match model.pane() {
+        Some(Pane::Resources) => Pane::Resources.stands_on(),
+        // Alerts stand on everything.
+        _ => Pane::Alerts.stands_on(),
     };
-    pages.push(Dataset::Points);
     let health = model.poll.health(&pages, model.now, &model.options.polling);
     let as_of = health.as_of.map(|at| time::clock(at, model.now, &model.options.zone));
     let (failed, dot) = (health.failures.len(), cx.glyphs.dot);

@@ -1,0 +1,26 @@
+//! What raises an alert, and what does not: the real console on simulated accounts, its clock and AWS's moved together.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::allow_attributes, reason = "a test fails by panicking")]
+
+mod healthy;
+mod signals;
+mod soak;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+
+use support::Seat;
+
+/// An account in which nothing is wrong.
+const HEALTHY: &str = include_str!("../../assets/scenarios/healthy.toml");
+
+/// What the console alerts to, a line each.
+fn alerts(seat: &Seat) -> BTreeSet<String> {
+    let line = |alert: &vaultdeck::domain::alert::Alert| {
+        let members: Vec<_> =
+            alert.members.iter().map(|member| format!("{} {}", member.label, member.detail)).collect();
+        format!("{}: {} ({}x: {})", alert.severity.word(), alert.what, alert.count(), members.join("; "))
+    };
+    seat.model.estate.alerts.rows().iter().map(line).collect()
+}
