@@ -98,6 +98,7 @@ fn job(number: u32, now: Timestamp) -> Job {
         is_parent: false,
         parent: None,
         children: None,
+        noted: None,
         facts: JobFacts::Backup(Box::new(BackupFacts {
             vault: Some("prod-daily".into()),
             ..BackupFacts::default()

@@ -48,7 +48,8 @@ fn take_page(
                 model.estate.look_on(scope, kind, jobs);
             }
             if let Page::Jobs(jobs) = &page {
-                follow::hear(&mut model.follows, jobs);
+                model.estate.watch(jobs, model.now);
+                follow::hear(&mut model.follows, jobs, &model.estate);
             }
             let rows = model.estate.apply(scope, page, request.0);
             model.poll.page(scope, dataset, rows);
@@ -73,7 +74,8 @@ fn take_page(
 
 /// A page of an answer, for a page of the screen.
 fn page_page(model: &mut Model, number: u64, request: RequestId, scope: ScopeId, page: Page) {
-    if let Page::Job(_) = &page {
+    if let Page::Job(job) = &page {
+        model.estate.watch(std::slice::from_ref(job), model.now);
         model.estate.apply(scope, page.clone(), request.0);
     }
     let Some(open) = model.pages.iter_mut().find(|open| open.number == number) else { return };
@@ -82,7 +84,8 @@ fn page_page(model: &mut Model, number: u64, request: RequestId, scope: ScopeId,
             points.remote.page(rows.len());
             points.list.apply(rows, request.0);
         }
-        (Content::Children(children), Page::Jobs(rows)) => {
+        (Content::Children(children), Page::Jobs(mut rows)) => {
+            rows.iter_mut().for_each(|job| model.estate.annotate(job));
             children.remote.page(rows.len());
             children.list.apply(rows, request.0);
         }

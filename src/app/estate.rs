@@ -10,11 +10,13 @@ use super::effect::Page;
 use super::history::Outbox;
 use super::inbox::Memory;
 use super::job_notes::JobNotes;
+use super::job_times::JobTimes;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{self, Alert, Patience};
 use crate::domain::cause::Causes;
 use crate::domain::census::VaultCount;
-use crate::domain::job::{Job, JobKind};
+use crate::domain::job::{Job, JobKind, JobState};
+use crate::domain::outlook::Noted;
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::role::{self, Seen};
 use crate::domain::resource::Resource;
@@ -22,6 +24,7 @@ use crate::domain::rpo;
 use crate::domain::runs::Runs;
 use crate::domain::schedule::Schedules;
 use crate::domain::scope::ScopeId;
+use crate::domain::usual::Usual;
 use crate::domain::vault::Vault;
 use crate::domain::whole::{Listed, Whole};
 use crate::list::{Id, List};
@@ -67,6 +70,7 @@ pub struct Estate {
     patience: Patience,
     /// The zone of times in alerts.
     zone: Zone,
+    times: JobTimes,
     /// Objectives of the configuration.
     rules: Vec<rpo::Rule>,
     /// How far looks at recent jobs have come.
@@ -130,18 +134,19 @@ impl Estate {
                         .extend(alarms.into_iter().map(|alarm| ((scope, alarm.name.clone()), (mark, alarm))));
                 })
             }
-            Page::Jobs(jobs) => {
-                self.note_jobs(&jobs);
+            Page::Jobs(mut jobs) => {
+                self.note_jobs(&mut jobs);
                 count(jobs, |jobs| self.jobs.apply(jobs, mark))
             }
-            Page::Job(job) => {
-                self.note_jobs(std::slice::from_ref(&job));
+            Page::Job(mut job) => {
+                self.note_jobs(std::slice::from_mut(&mut job));
                 self.jobs.apply([*job], mark);
                 1
             }
             Page::JobGone { kind, id } => {
                 self.jobs.retain(|job| (job.scope, job.kind, &job.id) != (scope, kind, &id));
                 self.notes.forget_gone(self.jobs.rows());
+                self.forget_motions();
                 self.stale = true;
                 0
             }
@@ -172,6 +177,7 @@ impl Estate {
         if !std::mem::take(&mut self.stale) {
             return;
         }
+        self.note_again(now);
         let lately = self.notes.lately(self.jobs.rows(), now);
         self.derived += 1;
         for rule in
@@ -242,6 +248,8 @@ impl Estate {
             self.notes.forget_before(oldest);
             self.runs.forget_before(oldest);
             self.notes.forget_gone(self.jobs.rows());
+            self.times.forget_before(oldest);
+            self.forget_motions();
         }
     }
 
@@ -258,6 +266,7 @@ impl Estate {
         self.census.forget(scope);
         self.runs.forget_scope(scope);
         self.whole.forget(scope);
+        self.times.forget_scope(scope);
         self.stale = true;
     }
 
@@ -393,14 +402,61 @@ impl Estate {
         }
     }
 
-    fn note_jobs(&mut self, jobs: &[Job]) {
+    /// AWS tells of jobs just now: the console's own look at their progress.
+    pub fn watch(&mut self, jobs: &[Job], now: Timestamp) {
+        self.times.watch(jobs, now);
+    }
+
+    /// Puts what the console itself knows to a job, also what is usual of one that has ended.
+    pub(super) fn annotate(&self, job: &mut Job) {
+        let noted = self.times.noted(job, self.complete_by(job)).as_deref().copied().unwrap_or_default();
+        job.noted = Some(Box::new(Noted { usual: self.times.usual(job), ..noted }));
+    }
+
+    /// How long backups of a resource usually take.
+    pub(super) fn usual_backup(&self, scope: ScopeId, resource: &Text, now: Timestamp) -> Option<Usual> {
+        self.times.usual_backup(scope, resource, now)
+    }
+
+    fn note_jobs(&mut self, jobs: &mut [Job]) {
         self.stale |= !jobs.is_empty();
-        for job in jobs {
+        for job in jobs.iter_mut() {
             self.notes.note(job);
             let known = self.jobs.rows().find(&Id { scope: job.scope, id: job.id.clone() });
             self.ended.note(job, known, &mut self.causes);
             self.runs.note(job);
+            self.times.note(job);
+            job.noted = self.times.noted(job, self.complete_by(job));
         }
+    }
+
+    /// Jobs have come, and plans: what is noted of those that are active or of the last day may be different now.
+    fn note_again(&mut self, now: Timestamp) {
+        let changed = self.notes.lately(self.jobs.rows(), now).into_iter().filter_map(|job| {
+            let noted = self.times.noted(job, self.complete_by(job));
+            (noted != job.noted).then(|| Job { noted, ..job.clone() })
+        });
+        let changed: Vec<Job> = changed.collect();
+        self.jobs.amend(changed);
+    }
+
+    /// When a running job's rule has it ended. The window counts from the scheduled time or from the job's start: AWS's
+    /// documentation says both (aws-backup-api: 7.2). `None` where the plan has another version now.
+    fn complete_by(&self, job: &Job) -> Option<Timestamp> {
+        let creator = job.creator.as_ref().filter(|_| job.state == JobState::Running)?;
+        let plan = self.plan(job.scope, creator.plan_id.as_ref()?)?;
+        if job.kind != JobKind::Backup || plan.version != creator.plan_version {
+            return None;
+        }
+        let rules = &plan.document.as_ref()?.rules;
+        let rule = rules.iter().find(|rule| rule.id.is_some() && rule.id == creator.rule_id)?;
+        let minutes = rule.completion_window.filter(|minutes| *minutes > 0)?;
+        job.began()?.checked_add(SignedDuration::from_mins(minutes)).ok()
+    }
+
+    fn forget_motions(&mut self) {
+        let jobs = self.jobs.rows();
+        self.times.forget_gone(|id| jobs.number(id).is_some());
     }
 }
 

@@ -76,6 +76,9 @@ pub(super) fn resource(model: &Model, page: &Detail) -> Option<Text> {
 pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
     let (estate, scope) = (&model.estate, page.subject.scope);
     if let Some(mut described) = page.remote.value.clone() {
+        if let Described::Job(job) = &mut described {
+            estate.annotate(job);
+        }
         // What a plan's jobs did is counted from the list of jobs, not described.
         if let Described::Plan(plan) = &mut described {
             plan.activity = estate.plan(scope, &plan.id).and_then(|known| known.activity);
@@ -89,7 +92,11 @@ pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
         return Some(described);
     }
     Some(match &page.subject.thing {
-        Thing::Job { id, .. } => Described::Job(Box::new(estate.job(scope, id)?.clone())),
+        Thing::Job { id, .. } => {
+            let mut job = estate.job(scope, id)?.clone();
+            estate.annotate(&mut job);
+            Described::Job(Box::new(job))
+        }
         Thing::Vault(name) => Described::Vault(Box::new(estate.vault(scope, name)?.clone())),
         Thing::Plan(id) => Described::Plan(Box::new(estate.plan(scope, id)?.clone())),
         Thing::Resource(arn) => Described::Resource(Box::new(estate.resource(scope, arn)?.clone())),

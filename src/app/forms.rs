@@ -277,7 +277,8 @@ pub(super) fn begin_follow(model: &mut Model, begun: Followed, job: Text) {
         Write::StartBackup(request) => Some(Text::new(&request.resource)),
         _ => None,
     };
-    let usual = resource.and_then(|resource| follow::usual(&model.estate.jobs_of(scope, &resource)));
+    let usual = resource.and_then(|resource| model.estate.usual_backup(scope, &resource, model.now));
+    let usual = usual.map(|usual| usual.median);
     let number = model.number();
     model.follows.push(Follow {
         number,

@@ -20,6 +20,7 @@ pub mod help;
 pub mod history;
 pub mod inbox;
 mod job_notes;
+mod job_times;
 pub mod journal;
 pub mod keymap;
 pub mod layout;

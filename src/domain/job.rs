@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::lifecycle::Lifecycle;
+use super::outlook::Noted;
 use super::scope::ScopeId;
 use super::{arn, resource};
 use crate::text::Text;
@@ -146,6 +147,8 @@ pub struct Job {
     pub children: Option<Box<Children>>,
     /// What only its kind has.
     pub facts: JobFacts,
+    /// What the console noted of it by itself.
+    pub noted: Option<Box<Noted>>,
 }
 
 /// The plan and rule behind a job or point (API shape `RecoveryPointCreator`).
@@ -336,6 +339,19 @@ impl Job {
         }
     }
 
+    /// When it began: what it took is counted from here, for all jobs alike.
+    pub fn began(&self) -> Option<Timestamp> {
+        match &self.facts {
+            JobFacts::Backup(facts) => facts.initiated.or(self.created),
+            _ => self.created,
+        }
+    }
+
+    /// What the console noted of it by itself.
+    pub fn noted(&self) -> Noted {
+        self.noted.as_deref().copied().unwrap_or_default()
+    }
+
     /// How long it ran.
     pub fn took(&self) -> Option<SignedDuration> {
         Some(self.completed?.duration_since(self.created?))
@@ -348,6 +364,12 @@ impl Job {
             status.as_ref().is_some_and(|status| words.contains(&status.as_str()))
         };
         bad(&facts.validation, &["FAILED", "TIMED_OUT"]) || bad(&facts.deletion, &["FAILED"])
+    }
+
+    /// Whether a restore test was not cleaned up: what it restored is still there, and billed.
+    pub fn left_behind(&self) -> bool {
+        let JobFacts::Restore(facts) = &self.facts else { return false };
+        facts.deletion.as_ref().is_some_and(|status| status.as_str() == "FAILED")
     }
 
     /// Whether somebody should look at it (aws-backup-api: operator grouping by kind). A backup stopped by a user is

@@ -3,19 +3,15 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use jiff::SignedDuration;
-
 use super::{newest_first, recent, searched, shown, size, time_of_day, unknown_last, upcoming, words};
 use crate::config::style::Role;
 use crate::domain::arn;
 use crate::domain::job::{Children, Creator, Job, JobFacts, JobKind, JobState};
+use crate::domain::outlook::{Outlook, Signal};
 use crate::domain::subject::{Subject, Thing};
 use crate::list::{Cell, Column, Id, Look, Row, Width};
 use crate::text::{Text, time};
 use crate::ui::glyphs::Glyphs;
-
-/// A job that must start within so long is about to expire.
-const NEAR: SignedDuration = SignedDuration::from_mins(30);
 
 /// From this width on a list has a column for vaults.
 const VAULTS: u16 = 100;
@@ -102,7 +98,7 @@ impl Row for Job {
     }
 
     fn is_troubled(&self) -> bool {
-        self.needs_attention()
+        self.needs_attention() || self.noted().signal.is_some()
     }
 
     fn subject(&self) -> Subject {
@@ -148,7 +144,9 @@ fn progress<'a>(job: &'a Job, look: &Look<'_>) -> Cell<'a> {
     if let Some(message) = job.reason() {
         words = format!("{words}, {message}");
     }
-    match job.percent.filter(|_| job.state == JobState::Running) {
+    // What is slow is said by two times, which leave no room beside them where there is little.
+    let room = look.columns >= BOTH_VAULTS || !matches!(Outlook::of(job, look.now), Outlook::Slow(..));
+    match job.percent.filter(|_| job.state == JobState::Running && room) {
         // 99.9 % is not done: it is rounded down.
         Some(percent) => Cell::new(format!("{:>2.0} % {words}", percent.floor()), role).with_bar(percent),
         None => Cell::new(words, role),
@@ -158,12 +156,25 @@ fn progress<'a>(job: &'a Job, look: &Look<'_>) -> Cell<'a> {
 /// Why a job ended as it did; where there is nothing to say about that, how long it took.
 fn outcome<'a>(job: &'a Job, look: &Look<'_>) -> Cell<'a> {
     match (job.reason(), &job.children, &job.category, job.took()) {
+        _ if went_well_since(job, look) => Cell::dim(over(job)),
         (Some(reason), ..) => Cell::plain(reason.as_str()),
         (None, Some(children), ..) => Cell::plain(children_words(children)),
         (None, None, Some(category), _) if job.needs_attention() => Cell::plain(category.as_str()),
         (None, _, _, Some(took)) => Cell::dim(format!("took {}", time::duration(took))),
         (None, _, _, None) => Cell::dim(look.nothing()),
     }
+}
+
+/// Whether a job of the last day did not go well and a later one like it did: what is older, nobody tries again.
+fn went_well_since(job: &Job, look: &Look<'_>) -> bool {
+    let lately = job.last_event().is_some_and(|at| look.now.duration_since(at) < super::DAY);
+    lately && job.noted().well_since.is_some()
+}
+
+/// "later one went well: the vault does not exist".
+fn over(job: &Job) -> String {
+    let well = "later one went well";
+    job.reason().map_or_else(|| well.to_owned(), |reason| format!("{well}: {reason}"))
 }
 
 /// "3 completed, 1 failed".
@@ -174,18 +185,49 @@ pub(super) fn children_words(children: &Children) -> String {
     if parts.is_empty() { format!("{} children", children.total) } else { parts.join(", ") }
 }
 
-/// When an active job is to start or end, and whether that is a worry.
+/// What there is to say of an active job, and whether that is a worry.
 pub(super) fn outlook(job: &Job, look: &Look<'_>) -> (String, Role) {
-    let waits = matches!(job.state, JobState::Created | JobState::Pending);
-    match (job.start_by().filter(|_| waits), job.expected_end()) {
-        (Some(by), _) if by <= look.now => (format!("was to start by {}", recent(by, look)), Role::Warning),
-        (Some(by), _) if by.duration_since(look.now) < NEAR => {
-            (format!("expires in {}", time::countdown(by, look.now)), Role::Warning)
+    let outlook = Outlook::of(job, look.now);
+    let role = match job.noted().signal {
+        Some(Signal::Expiring) => Role::Critical,
+        _ if outlook.is_worry() => Role::Warning,
+        _ => Role::Text,
+    };
+    (outlook_words(outlook, job, look), role)
+}
+
+fn outlook_words(outlook: Outlook, job: &Job, look: &Look<'_>) -> String {
+    let so_far = |began| time::age(began, look.now);
+    // A list has the percentage beside it; it is wide or narrow, and a page has room.
+    let (page, wide) = (look.columns == 0, look.columns == 0 || look.columns >= VAULTS);
+    match outlook {
+        Outlook::Missed(by) => format!("was to start by {}", recent(by, look)),
+        Outlook::Expires(by, _) => format!("expires in {}", time::countdown(by, look.now)),
+        Outlook::Stalled(since) => match job.percent.filter(|_| page) {
+            Some(percent) => format!("stalled {} at {:.0} %", so_far(since), percent.floor()),
+            None => format!("stalled {}", so_far(since)),
+        },
+        Outlook::Slow(began, usual) => {
+            let p90 = if page { format!(" (p90 {})", time::span(usual.p90)) } else { String::new() };
+            let (slow, word) = if wide { ("slow:", "usually") } else { ("slow", "usual") };
+            format!("{slow} {}, {word} {}{p90}", so_far(began), time::span(usual.median))
         }
-        (Some(by), _) => (format!("starts by {}", upcoming(by, look)), Role::Text),
-        (None, Some(end)) if end < look.now => (format!("was due {}", recent(end, look)), Role::Warning),
-        (None, Some(end)) => (format!("ends {}", upcoming(end, look)), Role::Text),
-        (None, None) => (job.created.map_or_else(String::new, |at| since(at, look)), Role::Text),
+        Outlook::Late(end) => format!("late since {}", recent(end, look)),
+        Outlook::Starts(by) => {
+            let left = if wide { format!(" ({})", time::countdown(by, look.now)) } else { String::new() };
+            format!("starts by {}{left}", upcoming(by, look))
+        }
+        Outlook::Doubtful { began, expected } => {
+            format!("{} so far, AWS expects {}", so_far(began), upcoming(expected, look))
+        }
+        Outlook::Ends(end) => format!("ends {}", upcoming(end, look)),
+        Outlook::AsUsual(began, usual) => {
+            let word = if wide { "usually" } else { "usual" };
+            let of = if wide && look.now.duration_since(began) <= usual.median { " of" } else { "," };
+            format!("{}{of} {word} {}", so_far(began), time::span(usual.median))
+        }
+        Outlook::Since(began) => since(began, look),
+        Outlook::Unknown => String::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Chain, Follow, Point};
 use crate::config::style::Role;
 use crate::domain::arn;
 use crate::domain::job::{Job, JobFacts, JobKind, JobState};
+use crate::domain::outlook::Outlook;
 use crate::domain::recovery_point::PointStatus;
 use crate::domain::write::Write;
 use crate::text::{Text, Zone, time};
@@ -78,7 +79,7 @@ impl Follow {
     pub fn line(&self, now: Timestamp, zone: &Zone) -> (Role, String) {
         let label = self.name();
         let Some(job) = self.last.as_ref().filter(|job| !job.state.is_active()) else {
-            return self.waiting(now);
+            return self.waiting(now, zone);
         };
         let reason = job.reason().map_or_else(|| "AWS gave no reason".to_owned(), Text::to_string);
         if !self.ended_well() {
@@ -156,7 +157,7 @@ impl Follow {
         }
     }
 
-    fn waiting(&self, now: Timestamp) -> (Role, String) {
+    fn waiting(&self, now: Timestamp, zone: &Zone) -> (Role, String) {
         let state = match &self.last {
             Some(job) => match job.percent.filter(|_| job.state == JobState::Running) {
                 Some(percent) => format!("{percent:.0} %"),
@@ -164,13 +165,28 @@ impl Follow {
             },
             None => "asked for".to_owned(),
         };
-        let usual =
-            self.usual.map(|usual| format!(", usually {}", time::duration(usual))).unwrap_or_default();
+        let usual = self.last.as_ref().and_then(|job| job.noted().usual).map(|usual| usual.median);
+        let usual = usual.or(self.usual);
+        let usual = usual.map(|usual| format!(", usually {}", time::duration(usual))).unwrap_or_default();
+        let worry = self.last.as_ref().and_then(|job| worry(job, now, zone)).unwrap_or_default();
         let lost = if self.lost { ", no answer from AWS: state as last seen" } else { "" };
         let before = if self.backed_up.is_some() { "recovery point usable, copy " } else { "" };
         let so_far = time::age(self.since, now);
-        (Role::Running, format!("WAIT  {} {before}{state}{usual}, {so_far} so far{lost}", self.name()))
+        (Role::Running, format!("WAIT  {} {before}{state}{worry}{usual}, {so_far} so far{lost}", self.name()))
     }
+}
+
+/// ", stalled 22 m": what keeps a job from its end, where something does.
+fn worry(job: &Job, now: Timestamp, zone: &Zone) -> Option<String> {
+    let words = match Outlook::of(job, now) {
+        Outlook::Missed(by) => format!("was to start by {}", time::clock(by, now, zone)),
+        Outlook::Expires(by, _) => format!("expires in {}", time::countdown(by, now)),
+        Outlook::Stalled(since) => format!("stalled {}", time::age(since, now)),
+        Outlook::Slow(..) => "slow".to_owned(),
+        Outlook::Late(end) => format!("late since {}", time::clock(end, now, zone)),
+        _ => return None,
+    };
+    Some(format!(", {words}"))
 }
 
 /// Whether a point can be restored from, now and for as long as it is kept.

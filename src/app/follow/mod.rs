@@ -21,6 +21,7 @@ use crate::domain::recovery_point::PointStatus;
 use crate::domain::restore;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
+use crate::domain::usual::Usual;
 use crate::domain::write::Write;
 use crate::text::Text;
 
@@ -149,10 +150,9 @@ impl Follow {
     }
 }
 
-/// The median of how long completed backups took.
+/// How long completed backups usually took: the median, where there are enough to tell.
 pub fn usual(jobs: &[&Job]) -> Option<SignedDuration> {
     let done = |job: &&&Job| job.state == JobState::Completed && matches!(job.facts, JobFacts::Backup(_));
-    let mut took: Vec<SignedDuration> = jobs.iter().filter(done).filter_map(|job| job.took()).collect();
-    took.sort();
-    took.get(took.len() / 2).copied()
+    let took = jobs.iter().filter(done).filter_map(|job| Some(job.completed?.duration_since(job.began()?)));
+    Usual::of(took.collect()).map(|usual| usual.median)
 }

@@ -6,6 +6,7 @@ use super::{Chain, Follow, PACE, Point, lines};
 use crate::app::announce;
 use crate::app::dataset::Dataset;
 use crate::app::effect::{Effect, Page, Query, Started};
+use crate::app::estate::Estate;
 use crate::app::forms::{self, Followed};
 use crate::app::model::Model;
 use crate::app::requests::Purpose;
@@ -16,13 +17,15 @@ use crate::domain::scope::ScopeId;
 use crate::domain::write::{CopyRequest, Write};
 
 /// The polls saw these jobs: a followed one is not told of otherwise than the list does.
-pub(in crate::app) fn hear(follows: &mut [Follow], jobs: &[Job]) {
+pub(in crate::app) fn hear(follows: &mut [Follow], jobs: &[Job], estate: &Estate) {
     for follow in follows.iter_mut().filter(|follow| !follow.job_has_ended()) {
         if let Some(job) = jobs
             .iter()
             .find(|job| job.kind == follow.kind && job.scope == follow.scope && job.id == follow.job)
         {
-            follow.last = Some(Box::new(job.clone()));
+            let mut job = job.clone();
+            estate.annotate(&mut job);
+            follow.last = Some(Box::new(job));
         }
     }
 }
@@ -71,11 +74,13 @@ pub(in crate::app) fn answered(
     model: &mut Model,
     number: u64,
     scope: ScopeId,
-    page: Page,
+    mut page: Page,
     mark: u64,
 ) -> Vec<Effect> {
-    if let Page::Job(_) = &page {
-        model.estate.apply(scope, page.clone(), mark);
+    if let Page::Job(job) = &mut page {
+        model.estate.watch(std::slice::from_ref(job), model.now);
+        model.estate.apply(scope, Page::Job(job.clone()), mark);
+        model.estate.annotate(job);
     }
     let Some(follow) = model.follows.iter_mut().find(|follow| follow.number == number) else {
         return Vec::new();

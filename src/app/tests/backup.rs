@@ -66,6 +66,9 @@ fn a_started_backup_is_followed_to_a_final_word_and_a_bell() {
         (JobState::Aborted, Role::Critical, "NO-GO  orders-db: stopped"),
     ] {
         let mut desk = Desk::settled();
+        let earlier = |id, minutes| job(ScopeId(0), id, JobState::Completed, minutes);
+        let jobs = vec![earlier("job-3", 1_500), earlier("job-4", 3_000)];
+        desk.model.estate.apply(ScopeId(0), Page::Jobs(jobs), 1_000);
         desk.press("2 b");
         let (request, _) = sent(&desk.press(TO_START));
         started(&mut desk, request);

@@ -14,6 +14,7 @@ mod moving;
 mod polling;
 mod restore;
 mod settle;
+mod times;
 mod why;
 mod writes;
 
@@ -273,6 +274,7 @@ fn job(scope: ScopeId, id: &str, state: JobState, minutes: i64) -> Job {
         is_parent: false,
         parent: None,
         children: None,
+        noted: None,
         facts: JobFacts::Backup(Box::new(BackupFacts {
             vault: Some("old-vault".into()),
             ..BackupFacts::default()

@@ -34,6 +34,7 @@ macro_rules! backup_job {
             is_parent: $raw.is_parent,
             parent: text($raw.parent_job_id.as_ref()),
             children: None,
+            noted: None,
             facts: JobFacts::Backup(Box::new(BackupFacts {
                 vault: text($raw.backup_vault_name.as_ref()),
                 vault_arn: text($raw.backup_vault_arn.as_ref()),
@@ -77,6 +78,7 @@ macro_rules! restore_job {
             is_parent: $raw.is_parent,
             parent: text($raw.parent_job_id.as_ref()),
             children: None,
+            noted: None,
             facts: JobFacts::Restore(Box::new(RestoreFacts {
                 recovery_point: text($raw.recovery_point_arn.as_ref()),
                 vault_arn: text($raw.backup_vault_arn.as_ref()),
@@ -130,6 +132,7 @@ pub(in crate::aws) fn copy(scope: ScopeId, raw: &CopyJob) -> Job {
         is_parent: raw.is_parent,
         parent: text(raw.parent_job_id.as_ref()),
         children: children(raw.number_of_child_jobs, raw.child_jobs_in_state.as_ref()),
+        noted: None,
         facts: JobFacts::Copy(Box::new(CopyFacts {
             source_vault: text(raw.source_backup_vault_arn.as_ref()),
             source_point: text(raw.source_recovery_point_arn.as_ref()),

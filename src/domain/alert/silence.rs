@@ -283,6 +283,7 @@ mod tests {
                 is_parent: false,
                 parent: None,
                 children: None,
+                noted: None,
                 facts: JobFacts::Backup(Box::default()),
             });
         }

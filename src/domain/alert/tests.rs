@@ -29,6 +29,7 @@ fn job(id: &str, state: JobState, minute: i64, message: &str) -> Job {
         is_parent: false,
         parent: None,
         children: None,
+        noted: None,
         facts: JobFacts::Backup(Box::default()),
     }
 }

@@ -121,6 +121,7 @@ mod tests {
             is_parent: false,
             parent: None,
             children: None,
+            noted: None,
             facts: JobFacts::Backup(Box::new(BackupFacts {
                 vault: Some(vault.into()),
                 ..BackupFacts::default()

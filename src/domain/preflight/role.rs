@@ -123,6 +123,7 @@ mod tests {
             is_parent: false,
             parent: None,
             children: None,
+            noted: None,
             facts: JobFacts::Backup(Box::default()),
         }
     }

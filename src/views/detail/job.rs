@@ -2,6 +2,7 @@
 
 use super::{Fact, Facts, Look, Role, Text, Thing, time};
 use crate::domain::job::{BackupFacts, CopyFacts, Job, JobFacts, JobKind, RestoreFacts};
+use crate::domain::usual::Usual;
 use crate::ui::glyphs::Glyphs;
 use crate::views::jobs::{children_words, glyph, outlook, role};
 
@@ -41,6 +42,11 @@ fn what(facts: &mut Facts<'_>, job: &Job) {
         let (words, role) = outlook(job, look);
         facts.push("Outlook", words, role);
     }
+    let well = job.noted().well_since;
+    facts.say_some(
+        "Since then",
+        well.map(|at| format!("one that began {} went well", time::stamp(at, look.zone))),
+    );
     facts.text(if job.needs_attention() { "Reason" } else { "Message" }, job.message.as_ref());
     facts.text("Message category", job.category.as_ref());
     facts.say("Kind", job.kind.word());
@@ -66,10 +72,16 @@ fn when(facts: &mut Facts<'_>, job: &Job) {
         facts.time("Start window ends", backup.start_by);
     }
     if job.state.is_active() {
-        facts.time("Expected to end", job.expected_end());
+        facts.time("Completion window ends", job.noted().complete_by);
+        facts.time("Expected by AWS", job.expected_end());
     }
     facts.time("Ended", job.completed);
     facts.say_some("Took", job.took().map(time::duration));
+    if let Some(usual) = job.noted().usual {
+        let Usual { median, p90, of } = usual;
+        let (median, p90) = (time::duration(median), time::duration(p90));
+        facts.say("Usually takes", format!("{median}, nine of ten at most {p90} (of {of} in 30 days)"));
+    }
 }
 
 fn of_backup(facts: &mut Facts<'_>, backup: &BackupFacts) {

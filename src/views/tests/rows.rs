@@ -13,10 +13,12 @@ use crate::domain::job::{
 };
 use crate::domain::journal::{Actor, Entry, EntryId, EntryState, Intent};
 use crate::domain::lifecycle::{CalculatedLifecycle, Lifecycle};
+use crate::domain::outlook::{Noted, Signal};
 use crate::domain::plan::{Activity, NextRun, Plan, PlanDocument, Rule, Selection};
 use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
 use crate::domain::resource::Resource;
 use crate::domain::scope::{Scope, ScopeId};
+use crate::domain::usual::Usual;
 use crate::domain::vault::{Lock, LockMode, Vault, VaultKind};
 use crate::domain::write::{BackupRequest, CopyRequest, PointName, Write};
 use crate::text::Text;
@@ -88,6 +90,7 @@ pub fn job(state: JobState, name: &str, kind: &str, minutes: i64) -> Job {
         is_parent: false,
         parent: None,
         children: None,
+        noted: None,
         facts: JobFacts::Backup(Box::new(BackupFacts {
             vault: text("prod-daily"),
             ..BackupFacts::default()
@@ -152,6 +155,11 @@ pub fn jobs() -> Vec<Job> {
         facts: backup(|facts| facts.start_by = ago(-left)),
         ..job(JobState::Created, name, "S3", 31)
     };
+    let usual = |median, p90| {
+        let [median, p90] = [median, p90].map(SignedDuration::from_mins);
+        Some(Usual { median, p90, of: 28 })
+    };
+    let noting = |job: Job, noted: Noted| Job { noted: Some(Box::new(noted)), ..job };
     vec![
         running("orders-db", "RDS", 71.4, -7),
         running("vol-0f3a77b1c2d3e4f50", "EBS", 99.9, 22),
@@ -202,6 +210,22 @@ pub fn jobs() -> Vec<Job> {
             ..job(JobState::Other(Text::new("HOVERING")), "", "", 0)
         },
         job(JobState::Completed, "evil\u{202e}\x1b[31mname", "RDS", 5000),
+        noting(
+            running("vol-stalled", "EBS", 18.0, -10),
+            Noted { still: ago(22), signal: Some(Signal::Stalled), ..Noted::default() },
+        ),
+        noting(
+            Job { percent: Some(35.0), ..job(JobState::Running, "vol-slow", "EBS", 40) },
+            Noted { usual: usual(9, 14), signal: Some(Signal::Slow), ..Noted::default() },
+        ),
+        noting(
+            Job { percent: Some(35.0), ..job(JobState::Running, "vol-as-usual", "EBS", 9) },
+            Noted { usual: usual(12, 14), ..Noted::default() },
+        ),
+        noting(
+            Job { message: text("The vault is locked."), ..job(JobState::Failed, "retried", "EFS", 95) },
+            Noted { well_since: ago(20), ..Noted::default() },
+        ),
     ]
     .into_iter()
     .zip(0..)

@@ -22,6 +22,7 @@ fn job(kind: &str, state: JobState) -> Job {
         is_parent: false,
         parent: None,
         children: None,
+        noted: None,
         facts: JobFacts::Backup(Box::<BackupFacts>::default()),
         state,
     }
