@@ -4,6 +4,8 @@
 mod healthy;
 #[path = "flows/history.rs"]
 mod history;
+#[path = "flows/objective.rs"]
+mod objective;
 #[path = "flows/points.rs"]
 mod points;
 #[path = "flows/schedules.rs"]

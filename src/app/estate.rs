@@ -20,6 +20,7 @@ use crate::domain::outlook::Noted;
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::role::{self, Seen};
 use crate::domain::resource::Resource;
+use crate::domain::rhythm::Rhythms;
 use crate::domain::rpo;
 use crate::domain::runs::Runs;
 use crate::domain::schedule::Schedules;
@@ -41,6 +42,9 @@ struct Newest {
 
 /// Roles are looked for in so many jobs: a form opens at once, however long the list is.
 const ROLES_FROM: usize = 5_000;
+
+/// A run of a plan has created all its jobs within this.
+const ONE_RUN: SignedDuration = SignedDuration::from_hours(2);
 
 /// All lists.
 #[derive(Debug, Default)]
@@ -64,6 +68,8 @@ pub struct Estate {
     runs: Runs,
     /// When they run.
     schedules: Schedules,
+    /// How often they back up.
+    rhythms: Rhythms,
     /// What has been read whole.
     whole: Whole,
     /// How long is waited before something is missed.
@@ -185,6 +191,9 @@ impl Estate {
         {
             self.schedules.learn(rule);
         }
+        for plan in self.plans.rows().iter() {
+            self.rhythms.learn(plan, &self.schedules, now);
+        }
         let sources = alert::Sources {
             alarms: self.alarms.values().map(|(_, alarm)| alarm).collect(),
             jobs: lately.clone(),
@@ -193,6 +202,7 @@ impl Estate {
             resources: self.resources.rows().iter().collect(),
             whole: Some(&self.whole),
             runs: Some(&self.runs),
+            regions: self.memory.regions(),
             schedules: Some(&self.schedules),
             patience: self.patience,
             zone: self.zone.clone(),
@@ -230,8 +240,15 @@ impl Estate {
     /// What was promised for a resource.
     fn objective(&self, resource: &Resource) -> Option<rpo::Objective> {
         let plans = self.notes.plans_of(resource.scope, &resource.arn);
-        let plans = plans.filter_map(|id| self.plan(resource.scope, id));
-        rpo::objective(resource, &self.rules, plans)
+        let promises = plans.filter_map(|(id, jobs)| {
+            let plan = self.plan(resource.scope, id)?;
+            // A plan that went on without it promises it nothing any more: it was deleted, or is not selected.
+            let ran = self.runs.newest_of(resource.scope, id)?;
+            let still = ran.duration_since(jobs.newest) < ONE_RUN;
+            let since = self.runs.in_force(plan)?.max(jobs.first);
+            Some(rpo::Promise { plan, pause: self.rhythms.of(plan)?, since }).filter(|_| still)
+        });
+        rpo::objective(resource, &self.rules, promises)
     }
 
     /// What was done about alerts has changed.

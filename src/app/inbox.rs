@@ -1,6 +1,6 @@
 //! The alerts: what one cause has befallen, and what the operator did about it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -84,6 +84,11 @@ impl Memory {
     pub(super) fn place_of(&self, scope: ScopeId) -> Option<Place> {
         let (account, region) = self.places.get(&scope)?.clone();
         Some(Place { account, region })
+    }
+
+    /// The Region of each scope.
+    pub(super) fn regions(&self) -> BTreeMap<ScopeId, String> {
+        self.places.iter().map(|(scope, (_, region))| (*scope, region.clone())).collect()
     }
 
     /// Sets how an alert stands.

@@ -15,14 +15,23 @@ use crate::text::Text;
 /// A plan of a scope.
 type PlanKey = (ScopeId, Text);
 
+/// A plan's jobs for a resource.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Jobs {
+    /// Creation of the first.
+    pub(super) first: Timestamp,
+    /// Creation of the newest.
+    pub(super) newest: Timestamp,
+}
+
 /// Notes about all jobs.
 #[derive(Debug, Default)]
 pub(super) struct JobNotes {
     active: HashMap<(ScopeId, JobKind), HashSet<Text>>,
     /// Jobs that are active or of the last day, and some that no longer are.
     lately: HashSet<Id>,
-    /// The resources of each plan's jobs, each with the creation of its newest job.
-    resources: HashMap<PlanKey, HashMap<Text, Timestamp>>,
+    /// The resources of each plan's jobs.
+    resources: HashMap<PlanKey, HashMap<Text, Jobs>>,
     /// The plans of each resource's jobs.
     plans: HashMap<(ScopeId, Text), BTreeSet<Text>>,
 }
@@ -40,21 +49,23 @@ impl JobNotes {
         if let (Some(plan), Some(resource), Some(created)) = (plan_of(job), &job.resource, job.created) {
             self.plans.entry((job.scope, resource.clone())).or_default().insert(plan.1.clone());
             let resources = self.resources.entry(plan).or_default();
-            let newest = resources.entry(resource.clone()).or_insert(created);
-            *newest = created.max(*newest);
+            let jobs = resources.entry(resource.clone()).or_insert(Jobs { first: created, newest: created });
+            *jobs = Jobs { first: created.min(jobs.first), newest: created.max(jobs.newest) };
         }
     }
 
-    /// The plans whose jobs worked on a resource.
-    pub(super) fn plans_of(&self, scope: ScopeId, resource: &Text) -> impl Iterator<Item = &Text> {
-        self.plans.get(&(scope, resource.clone())).into_iter().flatten()
+    /// The plans whose jobs worked on a resource, and when they did.
+    pub(super) fn plans_of(&self, scope: ScopeId, resource: &Text) -> impl Iterator<Item = (&Text, Jobs)> {
+        let plans = self.plans.get(&(scope, resource.clone())).into_iter().flatten();
+        plans
+            .filter_map(move |plan| Some((plan, *self.resources.get(&(scope, plan.clone()))?.get(resource)?)))
     }
 
     /// Forgets what only jobs from before `oldest` tell.
     pub(super) fn forget_before(&mut self, oldest: Timestamp) {
         for ((scope, plan), resources) in &mut self.resources {
-            resources.retain(|resource, newest| {
-                let kept = *newest >= oldest;
+            resources.retain(|resource, jobs| {
+                let kept = jobs.newest >= oldest;
                 if !kept && let Some(plans) = self.plans.get_mut(&(*scope, resource.clone())) {
                     plans.remove(plan);
                 }

@@ -26,6 +26,7 @@ pub mod recovery_point;
 pub mod report;
 pub mod resource;
 pub mod restore;
+pub mod rhythm;
 pub mod rpo;
 pub mod runs;
 pub mod schedule;

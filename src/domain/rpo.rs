@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::plan::Plan;
 use super::resource::Resource;
 use super::scope::fits;
+use crate::text::Text;
 
 /// A rule of the configuration: resources for which an objective holds. The first that fits decides.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,6 +31,21 @@ pub struct Objective {
     pub criticality: Option<String>,
     /// Who says so: "configuration", "plan prod-daily".
     pub source: String,
+    /// The plan's id, where a plan does.
+    pub plan: Option<Text>,
+    /// It holds only since then: before, the plan was another one, or did not back up the resource.
+    pub since: Option<Timestamp>,
+}
+
+/// What a plan promises of a resource that it backs up.
+#[derive(Debug, Clone, Copy)]
+pub struct Promise<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The longest pause between two of its backups.
+    pub pause: SignedDuration,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// How far a resource is past its objective.
@@ -45,19 +61,20 @@ pub enum Band {
     Lost,
 }
 
-/// The objective of a resource: of the first rule that fits, else the shortest interval of the plans that back it up.
-/// `None` is unknown.
+/// The objective of a resource: of the first rule that fits, else the shortest pause of the plans that back it up. `None` is
+/// unknown.
 pub fn objective<'a>(
     resource: &Resource,
     rules: &[Rule],
-    plans: impl Iterator<Item = &'a Plan>,
+    promises: impl Iterator<Item = Promise<'a>>,
 ) -> Option<Objective> {
     let of_rule = rules.iter().find(|rule| rule.takes(resource)).map(|rule| rule.objective.clone());
     of_rule.or_else(|| {
-        let promised = plans.filter_map(|plan| Some((interval(plan)?, plan)));
-        promised.min_by_key(|(interval, _)| *interval).map(|(rpo, plan)| Objective {
-            rpo,
-            source: format!("plan {}", plan.name),
+        promises.min_by_key(|promise| promise.pause).map(|promise| Objective {
+            rpo: promise.pause,
+            source: format!("plan {}", promise.plan.name),
+            plan: Some(promise.plan.id.clone()),
+            since: Some(promise.since),
             ..Objective::default()
         })
     })
@@ -80,7 +97,7 @@ impl Objective {
     /// How far a resource is past it.
     pub fn band(&self, last_backup: Option<Timestamp>, now: Timestamp) -> Band {
         let Some(last) = last_backup else { return Band::Lost };
-        let age = now.duration_since(last);
+        let age = now.duration_since(self.since.map_or(last, |since| last.max(since)));
         match () {
             () if age <= self.rpo => Band::Met,
             () if age <= self.rpo * 2 => Band::Past,
@@ -90,26 +107,9 @@ impl Objective {
     }
 }
 
-/// The shortest interval among a plan's rules, by its next runs (`ScheduledRunsPreview`). A rule's own is its longest gap:
-/// one that runs on weekdays promises no more than the weekend. A run may start late within its window, which counts too.
-fn interval(plan: &Plan) -> Option<SignedDuration> {
-    let document = plan.document.as_ref()?;
-    let of_rule = |rule: &super::plan::Rule| {
-        let runs = document.next_runs.iter().filter(|run| run.rule_id.is_some() && run.rule_id == rule.id);
-        let at: Vec<Timestamp> = runs.map(|run| run.at).collect();
-        let longest = at.windows(2).map(|pair| pair[1].duration_since(pair[0])).max()?;
-        // AWS's default windows (API reference, `BackupRule`).
-        let window = rule.completion_window.unwrap_or(7 * 24 * 60).clamp(0, 24 * 60);
-        (longest > SignedDuration::ZERO)
-            .then(|| longest + SignedDuration::from_mins(window.min(longest.as_mins() / 4)))
-    };
-    document.rules.iter().filter_map(of_rule).min()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::plan::{NextRun, PlanDocument, Rule as PlanRule};
 
     fn noon() -> Timestamp {
         "2026-11-21T12:00:00Z".parse().unwrap()
@@ -128,27 +128,8 @@ mod tests {
         }
     }
 
-    /// A plan whose rules run so many hours from now.
-    fn plan(name: &str, rules: &[&[i64]]) -> Plan {
-        let id = |at: usize| Some(format!("rule-{at}").as_str().into());
-        let document = PlanDocument {
-            rules: (0..rules.len())
-                .map(|at| PlanRule { id: id(at), completion_window: Some(60), ..PlanRule::default() })
-                .collect(),
-            next_runs: rules
-                .iter()
-                .enumerate()
-                .flat_map(|(at, runs)| {
-                    runs.iter().map(move |run| NextRun {
-                        at: noon() + hours(*run),
-                        rule_id: id(at),
-                        kind: None,
-                    })
-                })
-                .collect(),
-            ..PlanDocument::default()
-        };
-        Plan { name: name.into(), document: Some(Box::new(document)), ..Plan::default() }
+    fn plan(name: &str) -> Plan {
+        Plan { id: name.into(), name: name.into(), ..Plan::default() }
     }
 
     #[test]
@@ -159,23 +140,18 @@ mod tests {
             arn: None,
             objective: Objective { rpo: hours(rpo), source: "configuration".into(), ..Objective::default() },
         };
-        let plans = [plan("weekly", &[&[1, 169]]), plan("daily", &[&[1, 25, 49], &[2, 170]])];
+        let plans = [(plan("weekly"), 170), (plan("daily"), 25)];
+        let promises =
+            || plans.iter().map(|(plan, pause)| Promise { plan, pause: hours(*pause), since: noon() });
         let of = |rules: &[Rule]| {
-            objective(&resource(), rules, plans.iter()).map(|objective| (objective.rpo, objective.source))
+            objective(&resource(), rules, promises()).map(|objective| (objective.rpo, objective.source))
         };
         let configured = |rpo| Some((hours(rpo), "configuration".to_owned()));
         assert_eq!(of(&[rule(Some("rds"), None, 6), rule(None, None, 9)]), configured(6));
         assert_eq!(of(&[rule(Some("EBS"), None, 6), rule(None, Some("orders-*"), 9)]), configured(9));
         let daily = Some((hours(25), "plan daily".to_owned()));
-        assert_eq!(of(&[rule(Some("EBS"), None, 6)]), daily, "a day, and the hour in which it may finish");
-        assert_eq!(objective(&resource(), &[], [].iter()), None, "nobody says");
-    }
-
-    #[test]
-    fn a_plan_that_rests_on_weekends_promises_no_more_than_that() {
-        let plan = plan("weekdays", &[&[0, 24, 96]]);
-        assert_eq!(interval(&plan), Some(hours(73)));
-        assert_eq!(interval(&self::plan("once", &[&[4]])), None, "one run tells no interval");
+        assert_eq!(of(&[rule(Some("EBS"), None, 6)]), daily, "the shorter one");
+        assert_eq!(objective(&resource(), &[], std::iter::empty()), None, "nobody says");
     }
 
     #[test]
@@ -191,5 +167,14 @@ mod tests {
         ] {
             assert_eq!(objective.band(age.map(|age| noon() - hours(age)), noon()), band, "{age:?}");
         }
+    }
+
+    #[test]
+    fn what_a_plan_promises_counts_from_when_it_did() {
+        let since = |age| Some(noon() - hours(age));
+        let objective = |age| Objective { rpo: hours(24), since: since(age), ..Objective::default() };
+        assert_eq!(objective(3).band(since(400), noon()), Band::Met, "a plan of three hours ago");
+        assert_eq!(objective(30).band(since(400), noon()), Band::Past);
+        assert_eq!(objective(400).band(since(30), noon()), Band::Past);
     }
 }

@@ -183,6 +183,7 @@ fn objective(rule: &RpoConfig) -> rpo::Rule {
         rto: rto.map(|rto| rto.0),
         criticality,
         source: "the configuration".to_owned(),
+        ..rpo::Objective::default()
     };
     rpo::Rule { kind, name, arn, objective }
 }

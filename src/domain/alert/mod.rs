@@ -4,6 +4,7 @@
 mod alarm;
 mod finding;
 mod job;
+mod objective;
 mod patience;
 mod record;
 mod silence;
@@ -11,6 +12,8 @@ mod vault;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -155,6 +158,8 @@ pub struct Sources<'a> {
     pub whole: Option<&'a Whole>,
     /// What rules have started.
     pub runs: Option<&'a Runs>,
+    /// The Region of each scope whose account is known.
+    pub regions: BTreeMap<ScopeId, String>,
     /// When rules run.
     pub schedules: Option<&'a Schedules>,
     /// How long is waited before something is missed.
@@ -171,7 +176,8 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     alerts.extend(vault::alerts(sources));
     alerts.extend(job::alerts(sources, causes));
     // Each source that watches adds its own.
-    let findings: Vec<Finding> = silence::findings(sources);
+    let mut findings: Vec<Finding> = silence::findings(sources);
+    findings.extend(objective::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }

@@ -17,8 +17,6 @@ use crate::text::{Text, time};
 
 /// A job may be created this much before its rule's time: clocks differ.
 const EARLY: SignedDuration = SignedDuration::from_mins(10);
-/// AWS's default start window in minutes (API shape `BackupRule`).
-const START_WINDOW: i64 = 480;
 /// So many runs are looked back at, at most.
 const RUNS: usize = 500;
 
@@ -72,7 +70,7 @@ impl<'a> Watch<'a> {
             return None;
         }
         let schedule = self.schedules.of(rule)?;
-        let window = start_window(rule);
+        let window = rule.starts_within();
         let grace = SignedDuration::from_mins(window).min(self.sources.patience.silence);
         // What is due in the very moment is in the span.
         let end = self
@@ -114,16 +112,16 @@ impl<'a> Watch<'a> {
     fn is_displaced(&self, rule: &Rule, window: i64, run: Timestamp) -> bool {
         let others =
             self.document.rules.iter().filter(|other| !std::ptr::eq(*other, rule) && !other.continuous);
-        let mut longer = others.filter(|other| keeps(other) >= keeps(rule));
+        let mut longer = others.filter(|other| other.keeps() >= rule.keeps());
         longer.any(|other| {
             let span = |minutes| SignedDuration::from_mins(minutes);
-            let (from, until) = (run.checked_sub(span(start_window(other))), run.checked_add(span(window)));
+            let (from, until) = (run.checked_sub(span(other.starts_within())), run.checked_add(span(window)));
             let (Ok(from), Ok(until), Some(schedule)) = (from, until, self.schedules.of(other)) else {
                 return true;
             };
             let theirs = schedule.last(from, until);
             theirs.is_some_and(|theirs| {
-                keeps(other) > keeps(rule) || self.newest(other).is_some_and(|at| is_of(at, theirs))
+                other.keeps() > rule.keeps() || self.newest(other).is_some_and(|at| is_of(at, theirs))
             })
         })
     }
@@ -182,16 +180,6 @@ impl<'a> Watch<'a> {
 /// Whether something that happened may be of the run that was due.
 fn is_of(at: Timestamp, due: Timestamp) -> bool {
     due.duration_since(at) <= EARLY
-}
-
-/// Minutes.
-fn start_window(rule: &Rule) -> i64 {
-    rule.start_window.filter(|minutes| *minutes > 0).unwrap_or(START_WINDOW)
-}
-
-/// Days that a rule keeps its points; without an end, for ever.
-fn keeps(rule: &Rule) -> i64 {
-    rule.lifecycle.and_then(|lifecycle| lifecycle.retention_days()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
