@@ -37,6 +37,8 @@ pub struct Why {
     around: Around,
     /// Others of the same cause.
     elsewhere: Elsewhere,
+    /// What may be behind an alarm: the alerts about the jobs that it counts, the worst first.
+    behind: Vec<Alert>,
     /// The fact under the cursor.
     pub cursor: usize,
 }
@@ -101,6 +103,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         denial: Remote::default(),
         around: Around::default(),
         elsewhere: Elsewhere::default(),
+        behind: Vec::new(),
         cursor: 0,
     };
     let number = model.number();
@@ -202,6 +205,7 @@ pub fn facts(model: &Model, why: &Why) -> Vec<Fact> {
         points,
         around: &why.around,
         elsewhere: &why.elsewhere,
+        behind: &why.behind,
     };
     view::facts(&shown, &model.look())
 }
@@ -250,6 +254,7 @@ fn explain(model: &Model, trouble: &Trouble) -> Option<Explained> {
         points: None,
         around: &around,
         elsewhere: &elsewhere,
+        behind: &[],
     };
     let steps = view::remedy(&why, model.scope(why.scope()));
     Some(Explained { diagnosis, steps })
@@ -321,16 +326,33 @@ fn current(model: &Model, why: &Why) -> Trouble {
 /// Looks through the jobs once, for the list may be long and this stands between a key and its frame.
 fn look_around(model: &mut Model) {
     let Content::Why(why) = &model.page().content else { return };
-    let (mut around, mut elsewhere) = (Around::default(), Elsewhere::default());
-    if let Trouble::Job(job) = current(model, why) {
-        if let Some(resource) = &job.resource {
-            around = cause::around(&job, &model.estate.jobs_of(job.scope, resource));
+    let (mut around, mut elsewhere, mut behind) = (Around::default(), Elsewhere::default(), Vec::new());
+    match current(model, why) {
+        Trouble::Job(job) => {
+            if let Some(resource) = &job.resource {
+                around = cause::around(&job, &model.estate.jobs_of(job.scope, resource));
+            }
+            elsewhere = same_cause(model, &job);
         }
-        elsewhere = same_cause(model, &job);
+        Trouble::Alarm(alarm) => behind = counted(model, &alarm),
+        _ => {}
     }
     if let Content::Why(why) = &mut model.page_mut().content {
-        (why.around, why.elsewhere) = (around, elsewhere);
+        (why.around, why.elsewhere, why.behind) = (around, elsewhere, behind);
     }
+}
+
+/// The alerts about the jobs that an alarm counts, the worst first, then those that have befallen most.
+fn counted(model: &Model, alarm: &Alarm) -> Vec<Alert> {
+    let rows = model.estate.alerts.rows().iter();
+    let counts = |alert: &&Alert| {
+        alert.scope == alarm.scope
+            && alert.signal.is_none()
+            && alert.kind.is_some_and(|kind| alarm.counts(kind))
+    };
+    let mut behind: Vec<Alert> = rows.filter(counts).cloned().collect();
+    behind.sort_by_key(|alert| (alert.severity, std::cmp::Reverse(alert.count())));
+    behind
 }
 
 fn same_cause(model: &Model, job: &Job) -> Elsewhere {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::job::JobKind;
 use super::scope::ScopeId;
 use crate::text::Text;
 
@@ -34,6 +35,18 @@ pub struct Alarm {
     pub missing_data: Option<Text>,
     /// Whether its actions are on.
     pub actions_enabled: Option<bool>,
+}
+
+impl Alarm {
+    /// The kinds of job that its metrics count, by their names (developer guide, "CloudWatch": `NumberOfCopyJobsFailed`).
+    pub fn counts(&self, kind: JobKind) -> bool {
+        let metric = match kind {
+            JobKind::Backup => "OfBackupJobs",
+            JobKind::Copy => "OfCopyJobs",
+            JobKind::Restore => "OfRestoreJobs",
+        };
+        self.watches.iter().any(|watched| watched.as_str().contains(metric))
+    }
 }
 
 /// An alarm's state (CloudWatch enum `StateValue`).

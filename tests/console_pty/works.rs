@@ -1,5 +1,7 @@
 //! Look, move, open, back up, quit.
 
+use std::time::{Duration, Instant};
+
 use crate::pty::{Pty, Seen};
 use crate::{Person, Simulator};
 
@@ -31,6 +33,28 @@ fn the_demo_is_looked_at_moved_in_and_quit_and_nothing_is_left() {
     pty.press("q");
     pty.wait_for_return(0);
     assert!(person.has_nothing());
+}
+
+/// The promise: at three in the morning, ten seconds and three keys.
+#[test]
+fn the_cause_and_the_last_good_point_of_the_worst_failure_are_two_keys_away() {
+    let person = Person::new();
+    let begun = Instant::now();
+    let mut pty = person.demo();
+    pty.wait_until_live();
+    pty.wait_for("1 Alerts: ");
+    // The newest critical alert is an alarm; the failure below it is what there is to mend.
+    let mut keys = 0;
+    for key in ["j", "w"] {
+        pty.press(key);
+        keys += 1;
+    }
+    pty.wait_for("Why: backup of ");
+    pty.wait_for("What to do");
+    pty.wait_for("last usable recovery point: ");
+    pty.wait_for("AWS said");
+    println!("{keys} keys, {:?} from the start", begun.elapsed());
+    assert!(keys <= 3 && begun.elapsed() < Duration::from_secs(10));
 }
 
 /// Whether the bell has rung once.

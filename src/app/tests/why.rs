@@ -163,3 +163,22 @@ fn what_went_well_has_no_why() {
         desk.press("esc");
     }
 }
+
+#[test]
+fn an_alarm_leads_to_the_failures_that_it_counts() {
+    let mut desk = Desk::new();
+    desk.answer(
+        |query| matches!(query, Query::Alarms),
+        vec![Page::Alarms(vec![Alarm {
+            name: "failures".into(),
+            state: AlarmState::Alarm,
+            watches: vec!["NumberOfBackupJobsFailed".into()],
+            since: Some(noon()),
+            ..Alarm::default()
+        }])],
+    );
+    desk.answer_all();
+    desk.press("1 g w");
+    let behind: Vec<_> = shown(&desk).into_iter().filter(|(label, _)| *label == "Behind it").collect();
+    assert_eq!(behind, [("Behind it", "backup of orders-db failed".to_owned())]);
+}

@@ -56,6 +56,8 @@ pub struct Why<'a> {
     pub around: &'a Around,
     /// Others of the same cause.
     pub elsewhere: &'a Elsewhere,
+    /// What may be behind an alarm, the worst first.
+    pub behind: &'a [Alert],
 }
 
 /// "Why: copy of orders-db failed 00:12".
@@ -215,6 +217,7 @@ impl Why<'_> {
 pub fn facts(why: &Why<'_>, look: &Look<'_>) -> Vec<Fact> {
     let mut facts = Facts::new(why.scope(), look);
     what(&mut facts, why);
+    behind(&mut facts, why);
     denied(&mut facts, why);
     // What can be restored comes before what to mend: on a small screen the steps may fill the rest.
     meanwhile(&mut facts, why);
@@ -264,6 +267,28 @@ fn what(facts: &mut Facts<'_>, why: &Why<'_>) {
                 role,
             );
         }
+    }
+}
+
+/// The jobs that the alarm counts have causes of their own.
+fn behind(facts: &mut Facts<'_>, why: &Why<'_>) {
+    let About::Alarm(alarm) = why.about else { return };
+    let counts = |kind: &&JobKind| alarm.counts(**kind);
+    let Some(kind) = JobKind::ALL.iter().find(counts) else { return };
+    facts.group("Behind it");
+    if why.behind.is_empty() {
+        facts.say("Behind it", format!("no {} job that needs attention in the last 24 h", kind.word()));
+    }
+    let mut label = "Behind it";
+    for alert in why.behind.iter().take(NAMED) {
+        let count = if alert.count() > 1 { format!("{}x ", alert.count()) } else { String::new() };
+        let (scope, words) = (facts.scope, format!("{count}{}", alert.what));
+        if let Some(fact) = facts.push(label, words, crate::views::alerts::role(alert.severity)) {
+            let subject = alert.subject();
+            fact.raw = Some(subject.thing.id().raw().to_owned());
+            fact.link = Some(subject).filter(|subject| subject.scope == scope);
+        }
+        label = "";
     }
 }
 
