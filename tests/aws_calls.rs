@@ -13,8 +13,10 @@ use vaultdeck::app::effect::{Page, Query, Started};
 use vaultdeck::aws::{Fleet, Login, ScopeSettings};
 use vaultdeck::domain::alarm::{AlarmKind, AlarmState};
 use vaultdeck::domain::failure::{Failure, FailureKind};
+use vaultdeck::domain::history::Outcome;
 use vaultdeck::domain::job::{Job, JobKind, JobState};
 use vaultdeck::domain::lifecycle::Lifecycle;
+use vaultdeck::domain::metrics;
 use vaultdeck::domain::policy::{Asker, Fit};
 use vaultdeck::domain::preflight::facts::{Fact, Need};
 use vaultdeck::domain::recovery_point::RecoveryPoint;
@@ -174,6 +176,34 @@ async fn alarms_are_those_that_watch_backup() {
         assert!(alarms.iter().any(|alarm| alarm.kind == kind), "{kind:?}");
     }
     assert!(alarms.iter().all(|alarm| !alarm.watches.is_empty() && alarm.since.is_some()), "{alarms:?}");
+}
+
+#[tokio::test]
+async fn counts_are_those_of_the_jobs_that_the_lists_tell() {
+    let lab = Lab::demo().await;
+    let (from, to) = metrics::range(now());
+    let pages = lab.ask(Query::Metrics { from, to }).await;
+    let [Page::Metrics(counted)] = pages.as_slice() else { panic!("{pages:?}") };
+    for kind in JobKind::ALL {
+        let jobs =
+            lab.ask(Query::Jobs { kind, after: from - SignedDuration::from_hours(24), before: None }).await;
+        let jobs: Vec<Job> = jobs
+            .into_iter()
+            .flat_map(|page| if let Page::Jobs(jobs) = page { jobs } else { panic!("{page:?}") })
+            .collect();
+        let ended = |states: &[JobState]| {
+            let within = |job: &&Job| job.completed.is_some_and(|at| at >= from && at < to);
+            jobs.iter().filter(within).filter(|job| states.contains(&job.state)).count()
+        };
+        let completed = ended(&[JobState::Completed, JobState::CompletedWithIssues]);
+        let counts = |outcome| usize::try_from(counted.sum(kind, outcome, from, to)).unwrap();
+        assert!(completed > 0, "{kind:?}");
+        assert_eq!(counts(Outcome::Well), completed, "{kind:?}: CloudWatch tells no issues");
+        assert_eq!(counts(Outcome::Failed), ended(&[JobState::Failed]), "{kind:?}");
+    }
+    lab.simulator.faults().set("GetMetricData", Fault::Deny);
+    let failure = lab.failure(Query::Metrics { from, to }).await;
+    assert_eq!(failure.action, Some("cloudwatch:GetMetricData".into()));
 }
 
 #[tokio::test]

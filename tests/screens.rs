@@ -103,6 +103,7 @@ screens! {
     tags_of_points_form: "3 z / paste:finance-records enter p * T";
     notifications_form: "3 z / paste:finance-records enter N";
     scopes: "P";
+    metrics: "M";
 }
 
 #[tokio::test]

@@ -92,6 +92,8 @@ pub enum Action {
     Journal,
     /// Calls to AWS.
     Log,
+    /// What `CloudWatch` counted.
+    Metrics,
     /// Scopes and their health.
     Scopes,
     /// End the program.
@@ -205,6 +207,7 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::Plans, "plans", &["4"], "plans", Group::Move, 0, "Go to backup plans"),
     spec(Action::Resources, "resources", &["5"], "resources", Group::Move, 15, "Go to protected resources"),
     spec(Action::Scopes, "scopes", &["P"], "scopes", Group::Program, 0, "Show the scopes (profile, account, Region) and their health"),
+    spec(Action::Metrics, "metrics", &["M"], "metrics", Group::Program, 0, "Show how many jobs CloudWatch counted in the last day and fortnight, by kind and end"),
     spec(Action::Journal, "journal", &["J"], "journal", Group::Program, 0, "Show what was changed at AWS from here, in earlier runs too, and what came of it"),
     spec(Action::Log, "log", &["L"], "log", Group::Program, 0, "Show the calls to AWS, how long they took and how they ended"),
     spec(Action::Help, "help", &["?"], "help", Group::Program, 4, "Show the keys that work here"),

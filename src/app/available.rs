@@ -59,7 +59,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
             match content {
                 Content::Detail(_) | Content::Why(_) => !facts::on_page(model).0.is_empty(),
-                Content::Log(_) | Content::Scopes(_) => true,
+                Content::Log(_) | Content::Scopes(_) | Content::Metrics(_) => true,
                 _ => filled,
             }
         }
@@ -98,6 +98,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         | Action::Journal
         | Action::Log
         | Action::Scopes
+        | Action::Metrics
         | Action::Quit => true,
     };
     if yes { Availability::Yes } else { Availability::No }

@@ -1,11 +1,14 @@
 //! The datasets of a scope: what is polled, how often, and with which query.
 
+use std::num::NonZeroU32;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::Query;
 use super::estate::Estate;
 use crate::config::Polling;
 use crate::domain::job::JobKind;
+use crate::domain::metrics;
 use crate::domain::scope::ScopeId;
 
 /// One thing that a scope is asked for again and again.
@@ -27,6 +30,8 @@ pub enum Dataset {
     Alarms,
     /// All recovery points, to be counted.
     Points,
+    /// What `CloudWatch` counted of jobs.
+    Metrics,
     /// The older jobs of a kind, back to the 30 days that AWS keeps.
     History(JobKind),
 }
@@ -35,6 +40,9 @@ pub enum Dataset {
 pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The first look at jobs goes back this far; the rest comes as history, when the screen is up.
 pub const FIRST_LOOK: SignedDuration = SignedDuration::from_hours(26);
+/// `CloudWatch` bills each metric that is asked for, and AWS Backup sends new values about every five minutes: no
+/// configuration asks oftener, in seconds.
+const METRICS_PACE: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
 /// A plan is asked for its versions when it started nothing for so long.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Looks at recent jobs overlap by this much: AWS lists a job a little after its creation.
@@ -50,7 +58,7 @@ impl Dataset {
             .chain([Self::Alarms, Self::Vaults, Self::Plans, Self::Resources])
             .chain(kinds().map(Self::Active))
             .chain(kinds().map(Self::History))
-            .chain([Self::Points])
+            .chain([Self::Metrics, Self::Points])
     }
 
     /// Its name in words.
@@ -70,6 +78,7 @@ impl Dataset {
             Self::Plans => "plans",
             Self::Resources => "protected resources",
             Self::Alarms => "alarms",
+            Self::Metrics => "CloudWatch's counts",
             Self::Points => "recovery points",
         }
     }
@@ -85,6 +94,7 @@ impl Dataset {
             Self::Resources => polling.resources,
             Self::Alarms => polling.alarms,
             Self::Points => polling.recovery_points,
+            Self::Metrics => NonZeroU32::new(polling.metrics)?.max(METRICS_PACE),
         };
         Some(SignedDuration::from_secs(i64::from(seconds.get())))
     }
@@ -97,6 +107,10 @@ impl Dataset {
             Self::Plans => Query::Plans { idle: now.checked_sub(DAY).ok()? },
             Self::Resources => Query::Resources,
             Self::Alarms => Query::Alarms,
+            Self::Metrics => {
+                let (from, to) = metrics::range(now);
+                Query::Metrics { from, to }
+            }
             Self::Points => Query::AllPoints,
             Self::Jobs(kind) => {
                 Query::Jobs { kind, after: recent_after(scope, kind, estate, now), before: None }
@@ -122,9 +136,11 @@ impl Dataset {
         matches!(self, Self::Active(_) | Self::History(_) | Self::Points)
     }
 
-    /// The shortest wait after a failure that the caller has to wait out: a count of all points may be a thousand calls.
+    /// The shortest wait after a failure that the caller has to wait out: a count of all points may be a thousand calls, and
+    /// metrics are billed.
     pub fn patience(self) -> SignedDuration {
-        if self == Self::Points { SignedDuration::from_mins(10) } else { SignedDuration::ZERO }
+        let costly = matches!(self, Self::Points | Self::Metrics);
+        if costly { SignedDuration::from_mins(10) } else { SignedDuration::ZERO }
     }
 
     /// Whether an end of its answer means that rows it did not bring are gone.

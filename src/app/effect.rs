@@ -8,6 +8,7 @@ use crate::domain::handled::Handled;
 use crate::domain::history::{Ended, Of, Place};
 use crate::domain::job::{Job, JobKind};
 use crate::domain::journal::{Begun, EntryId, Intent, News};
+use crate::domain::metrics::Metrics;
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::facts::{Fact, Need};
 use crate::domain::recovery_point::RecoveryPoint;
@@ -119,6 +120,13 @@ pub enum Query {
     Resources,
     /// `DescribeAlarms`, metric and composite, kept where they watch AWS/Backup (a composite: where a child does).
     Alarms,
+    /// `GetMetricData` of the metrics of AWS/Backup that tell how jobs ended, by the hour.
+    Metrics {
+        /// From.
+        from: Timestamp,
+        /// To.
+        to: Timestamp,
+    },
     /// The job list of a kind, within these dates of creation.
     Jobs {
         /// Which list.
@@ -199,6 +207,8 @@ pub enum Page {
     Resources(Vec<Resource>),
     /// Alarms that watch AWS Backup.
     Alarms(Vec<Alarm>),
+    /// What `CloudWatch` counted.
+    Metrics(Box<Metrics>),
     /// Jobs of any query for jobs.
     Jobs(Vec<Job>),
     /// A job that was active when last seen, and that AWS no longer knows.
@@ -258,6 +268,7 @@ impl Query {
             Self::Plans { .. } => "ListBackupPlans",
             Self::Resources => "ListProtectedResources",
             Self::Alarms => "DescribeAlarms",
+            Self::Metrics { .. } => "GetMetricData",
             Self::Jobs { kind, .. } | Self::ActiveJobs { kind, .. } | Self::ChildJobs { kind, .. } => {
                 match kind {
                     JobKind::Backup => "ListBackupJobs",

@@ -16,6 +16,7 @@ use crate::domain::alert::{self, Alert, Patience};
 use crate::domain::cause::Causes;
 use crate::domain::census::VaultCount;
 use crate::domain::job::{Job, JobKind, JobState};
+use crate::domain::metrics::Metrics;
 use crate::domain::outlook::Noted;
 use crate::domain::plan::{Plan, PlanDocument};
 use crate::domain::preflight::role::{self, Seen};
@@ -61,6 +62,8 @@ pub struct Estate {
     pub resources: List<Resource>,
     /// Alarms, each with the request that brought it.
     alarms: BTreeMap<(ScopeId, Text), (u64, Alarm)>,
+    /// What `CloudWatch` counted.
+    metrics: HashMap<ScopeId, Metrics>,
     notes: JobNotes,
     /// Counts of all recovery points.
     pub(super) census: Censuses,
@@ -148,6 +151,10 @@ impl Estate {
                 self.note_jobs(std::slice::from_mut(&mut job));
                 self.jobs.apply([*job], mark);
                 1
+            }
+            Page::Metrics(metrics) => {
+                self.metrics.insert(scope, *metrics);
+                0
             }
             Page::JobGone { kind, id } => {
                 self.jobs.retain(|job| (job.scope, job.kind, &job.id) != (scope, kind, &id));
@@ -280,6 +287,7 @@ impl Estate {
         self.newest.retain(|(of, _), _| *of != scope);
         self.notes.forget_scope(scope);
         self.ended.forget_scope(scope);
+        self.metrics.remove(&scope);
         self.census.forget(scope);
         self.runs.forget_scope(scope);
         self.whole.forget(scope);
@@ -381,6 +389,11 @@ impl Estate {
         let ids = self.notes.active(scope, JobKind::Backup);
         let jobs = ids.filter_map(|id| self.job(scope, id));
         jobs.filter_map(|job| Some((job.resource.clone()?, job.id.clone()))).collect()
+    }
+
+    /// What `CloudWatch` counted of a scope's jobs.
+    pub fn metrics(&self, scope: ScopeId) -> Option<&Metrics> {
+        self.metrics.get(&scope)
     }
 
     /// What has been seen of the roles of a scope (ARNs), in its jobs and plans.

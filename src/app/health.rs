@@ -21,6 +21,7 @@ pub fn lines(model: &Model) -> Vec<Line> {
                 .at
                 .map(|at| format!("as of {}", time::clock(at, model.now, &model.options.zone)));
             let (role, state) = match &source.remote.phase {
+                Phase::NotAsked if model.poll.is_off(dataset) => (Role::Dim, "switched off".to_owned()),
                 Phase::NotAsked => (Role::Dim, "not asked yet".to_owned()),
                 Phase::Loading { rows: 0 } => (Role::Running, "asked".to_owned()),
                 Phase::Loading { rows } => {

@@ -24,6 +24,7 @@ mod job_times;
 pub mod journal;
 pub mod keymap;
 pub mod layout;
+pub mod metrics;
 pub mod model;
 pub mod msg;
 mod open;

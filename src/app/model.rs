@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::action::Action;
 use super::announce::Announcer;
+use super::dataset::Dataset;
 use super::estate::Estate;
 use super::follow::{self, Follow};
 use super::history::{History, Outbox};
@@ -191,6 +192,9 @@ impl Model {
         let mut estate = Estate::new(options.objectives.clone(), patience, options.zone.clone());
         estate.ended = Outbox::new(options.history_days > 0);
         let mut poll = Poll::default();
+        if options.polling.metrics == 0 {
+            poll.switch_off(Dataset::Metrics);
+        }
         for scope in &scopes {
             poll.begin(scope.id, now);
         }

@@ -116,6 +116,8 @@ pub enum Content {
     Why(Box<Why>),
     /// Calls to AWS; the first line shown.
     Log(usize),
+    /// What `CloudWatch` counted; the first line shown.
+    Metrics(usize),
     /// Scopes and their health; the first line shown.
     Scopes(usize),
 }

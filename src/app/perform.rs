@@ -93,6 +93,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Journal => push(model, Content::Journal),
         Action::Log => push(model, Content::Log(0)),
         Action::Scopes => push(model, Content::Scopes(0)),
+        Action::Metrics => push(model, Content::Metrics(0)),
         Action::Quit => return vec![Effect::Quit],
     }
     Vec::new()
@@ -256,6 +257,7 @@ fn move_by(model: &mut Model, by: isize) {
     let facts = facts::on_page(model).0.len();
     let log = model.log.len();
     let scopes = super::health::lines(model).len();
+    let metrics = super::metrics::lines(model).len();
     if let Some(list) = model.list_mut() {
         match by {
             isize::MIN => list.first(),
@@ -270,6 +272,7 @@ fn move_by(model: &mut Model, by: isize) {
         Content::Why(why) => why.cursor = moved(why.cursor, facts),
         Content::Log(top) => *top = moved(*top, log),
         Content::Scopes(top) => *top = moved(*top, scopes),
+        Content::Metrics(top) => *top = moved(*top, metrics),
         _ => {}
     }
 }
@@ -360,6 +363,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
         }
         Content::Log(_) => {}
         Content::Journal => journal::refresh(model),
+        Content::Metrics(_) => model.poll.refresh(&[Dataset::Metrics], now),
         Content::Scopes(_) => {
             let all: Vec<_> = Dataset::all().collect();
             model.poll.refresh(&all, now);

@@ -18,6 +18,8 @@ use crate::domain::scope::ScopeId;
 #[derive(Debug, Default)]
 pub struct Poll {
     sources: BTreeMap<(ScopeId, Dataset), Source>,
+    /// What is never asked for.
+    off: BTreeSet<Dataset>,
 }
 
 /// One dataset of one scope.
@@ -63,9 +65,19 @@ impl Poll {
     /// Begins to poll a scope.
     pub fn begin(&mut self, scope: ScopeId, now: Timestamp) {
         for dataset in Dataset::all() {
-            let due = (!dataset.comes_later()).then_some(now);
+            let due = (!dataset.comes_later() && !self.is_off(dataset)).then_some(now);
             self.sources.insert((scope, dataset), Source { due, ..Source::default() });
         }
+    }
+
+    /// Never asks for a dataset.
+    pub fn switch_off(&mut self, dataset: Dataset) {
+        self.off.insert(dataset);
+    }
+
+    /// Whether a dataset is never asked for.
+    pub fn is_off(&self, dataset: Dataset) -> bool {
+        self.off.contains(&dataset)
     }
 
     /// Asks for all that is due; what is on the screen goes first.
@@ -127,7 +139,7 @@ impl Poll {
     /// Makes datasets of all scopes due now.
     pub fn refresh(&mut self, datasets: &[Dataset], now: Timestamp) {
         for ((_, dataset), source) in &mut self.sources {
-            if datasets.contains(dataset) {
+            if datasets.contains(dataset) && !self.off.contains(dataset) {
                 source.due = Some(now);
             }
         }

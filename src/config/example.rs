@@ -38,6 +38,8 @@ const SECTIONS: [Section; 8] = [
             ("resources", "Protected resources."),
             ("plans", "Plans, selections and settings."),
             ("alarms", "CloudWatch alarms that watch AWS Backup."),
+            ("metrics", "How many jobs CloudWatch counted; 0 asks never, less than 600 counts as 600. CloudWatch bills what is asked for:
+about 0.01 USD for 1000 metrics, with ten resource types some 2 USD a month for a console that always runs."),
             ("recovery_points", "A count of all recovery points: one request for each 1000 of a vault."),
             ("requests_per_second", "The most requests in a second."),
         ],

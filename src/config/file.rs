@@ -145,6 +145,8 @@ pub struct Polling {
     pub plans: NonZeroU32,
     /// `CloudWatch` alarms that watch AWS Backup.
     pub alarms: NonZeroU32,
+    /// What `CloudWatch` counted of jobs; 0 is never.
+    pub metrics: u32,
     /// A count of all recovery points, vault by vault.
     pub recovery_points: NonZeroU32,
     /// The most requests in a second, in each scope.
@@ -161,6 +163,7 @@ impl Default for Polling {
             resources: seconds(60),
             plans: seconds(600),
             alarms: seconds(60),
+            metrics: 900,
             recovery_points: seconds(1800),
             requests_per_second: seconds(10),
         }

@@ -64,6 +64,7 @@ pub const PERMISSIONS: &[Permission] = &[
     read("GetLegalHold", "backup:GetLegalHold", "the check before a deletion which points a legal hold keeps"),
     read("DecodeAuthorizationMessage", "sts:DecodeAuthorizationMessage", "what an encoded authorization failure says, on the page that explains it"),
     read("DescribeAlarms", "cloudwatch:DescribeAlarms", "alarms that watch AWS Backup"),
+    read("GetMetricData", "cloudwatch:GetMetricData", "how many jobs CloudWatch counted in the last day and fortnight"),
     operate("StartBackupJob", "backup:StartBackupJob", "starting a backup, on the vault it goes to"),
     operate("StartBackupJob", "iam:PassRole", "handing AWS Backup the role that reads the resource"),
     operate("StartBackupJob", "backup:TagResource", "tags on the new recovery point, when the form has any"),

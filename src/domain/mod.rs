@@ -17,6 +17,7 @@ pub mod job;
 pub mod journal;
 pub mod legal_hold;
 pub mod lifecycle;
+pub mod metrics;
 pub mod notification;
 pub mod outlook;
 pub mod plan;

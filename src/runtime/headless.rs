@@ -59,7 +59,10 @@ impl Headless {
         let choices = choices(settings);
         let keymap = Keymap::new(&settings.config.key_overrides())?;
         let clock: road::Clock = Arc::new(Timestamp::now);
-        let model = Model::new(scopes(&choices), options(settings), keymap, SIZE, clock());
+        let mut options = options(settings);
+        // They are billed, and nothing here tells them.
+        options.polling.metrics = 0;
+        let model = Model::new(scopes(&choices), options, keymap, SIZE, clock());
         let fleet = fleet(choices, settings, demo.as_ref());
         // What was never there is not made by looking.
         let kept = demo.is_none() && Store::is_in(&settings.state);

@@ -58,6 +58,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         Content::Journal => pane::journal(model, cx, layout.body, buffer),
         Content::Why(why) => page::why(model, cx, why, layout.body, buffer),
         Content::Log(top) => page::log(model, cx, *top, layout.body, buffer),
+        Content::Metrics(top) => page::metrics(model, cx, *top, layout.body, buffer),
         Content::Scopes(top) => page::scopes(model, cx, *top, layout.body, buffer),
     }
     status::draw(model, cx, layout.status, buffer);

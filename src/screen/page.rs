@@ -10,7 +10,7 @@ use crate::app::model::Model;
 use crate::app::page::Detail;
 use crate::app::remote::Phase;
 use crate::app::why::{self, Why};
-use crate::app::{facts, health};
+use crate::app::{facts, health, metrics};
 use crate::config::style::Role;
 use crate::domain::scope::Scope;
 use crate::text::{Cut, fit, time};
@@ -79,8 +79,19 @@ pub(super) fn log(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer: &mu
 /// Scopes and their health.
 pub(super) fn scopes(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer: &mut Buffer) {
     frame(&format!("Scopes: {}", model.scopes.len()), None, cx, area, buffer);
+    lines(&health::lines(model), top, cx, area, buffer);
+}
+
+/// What CloudWatch counted.
+pub(super) fn metrics(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer: &mut Buffer) {
+    frame("Jobs as CloudWatch counts them", None, cx, area, buffer);
+    lines(&metrics::lines(model), top, cx, area, buffer);
+}
+
+/// Lines inside of a page's border.
+fn lines(lines: &[(Role, String)], top: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     let inside = inset(area);
-    for (y, (role, text)) in (inside.y..inside.bottom()).zip(health::lines(model).iter().skip(top)) {
+    for (y, (role, text)) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
         let text = fit(text, usize::from(inside.width), Cut::End, cx.glyphs.ellipsis);
         line(Rect { y, height: 1, ..inside }, &[(*role, &text)], cx, buffer);
     }

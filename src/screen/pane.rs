@@ -9,6 +9,7 @@ use super::line;
 use crate::app::inbox::{self, Counts};
 use crate::app::journal::NEWEST;
 use crate::app::layout::inner;
+use crate::app::metrics;
 use crate::app::model::Model;
 use crate::app::page::{Content, Loaded, Pane};
 use crate::app::poll::Health;
@@ -31,6 +32,8 @@ struct Frame<'a> {
     focused: bool,
     list: &'a dyn AnyList,
     state: State<'a>,
+    /// What the lower border tells where nothing must be said there: forms, from the longest to the shortest.
+    aside: Vec<String>,
 }
 
 /// How a list stands.
@@ -58,6 +61,7 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, pane: Pane, area: Rect, buffer: &m
         focused,
         list: model.pane_list(pane),
         state: of_health(model, &health, empty(pane)),
+        aside: if pane == Pane::Jobs { metrics::aside(model) } else { Vec::new() },
     };
     let estate = &model.estate;
     match pane {
@@ -133,12 +137,8 @@ pub(super) fn journal(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer
     };
     let empty = "nothing has been changed at AWS from here";
     let state = of_remote(model, &journal.remote, empty);
-    Frame { title, focused: model.modal.is_none(), list: &journal.list, state }.draw(
-        &journal.list,
-        cx,
-        area,
-        buffer,
-    );
+    let (focused, aside) = (model.modal.is_none(), Vec::new());
+    Frame { title, focused, list: &journal.list, state, aside }.draw(&journal.list, cx, area, buffer);
 }
 
 fn loaded<'a, R: Row>(
@@ -152,6 +152,7 @@ fn loaded<'a, R: Row>(
         focused: model.modal.is_none(),
         list: &page.list,
         state: of_remote(model, &page.remote, empty),
+        aside: Vec::new(),
     }
 }
 
@@ -223,7 +224,12 @@ impl Frame<'_> {
             let x = top.right() - u16::try_from(text::width(&extra)).unwrap_or(0);
             line(Rect { x, width: top.right() - x, ..top }, &[(Role::Key, &extra)], cx, buffer);
         }
-        if let Some((role, words)) = self.foot(columns.saturating_sub(2)) {
+        let told = self.foot(columns.saturating_sub(2));
+        let aside = || {
+            let fits = |form: &&String| text::width(form) + 2 <= columns;
+            self.aside.iter().find(fits).map(|form| (Role::Dim, form.clone()))
+        };
+        if let Some((role, words)) = told.or_else(aside) {
             let words = format!(" {words} ");
             let words = fit(&words, columns, Cut::End, cx.glyphs.ellipsis);
             let y = area.bottom().saturating_sub(1);

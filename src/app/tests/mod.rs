@@ -10,6 +10,7 @@ mod history;
 mod inbox;
 mod journal;
 mod marks;
+mod metrics;
 mod moving;
 mod polling;
 mod restore;

@@ -14,6 +14,7 @@ fn place(desk: &Desk) -> String {
         Content::Why(_) => "why".to_owned(),
         Content::Log(_) => "log".to_owned(),
         Content::Scopes(_) => "scopes".to_owned(),
+        Content::Metrics(_) => "metrics".to_owned(),
     }
 }
 

@@ -9,7 +9,11 @@ fn recent(kind: JobKind) -> impl Fn(&Query) -> bool {
 #[test]
 fn the_start_asks_for_what_the_overview_shows_and_no_history() {
     let desk = Desk::new();
-    assert_eq!(desk.asked.len(), 8, "identity, three lists of jobs, alarms, vaults, plans, resources");
+    assert_eq!(
+        desk.asked.len(),
+        9,
+        "identity, three lists of jobs, alarms, vaults, plans, resources, counts"
+    );
     assert_eq!(
         desk.asked
             .iter()
@@ -165,7 +169,7 @@ fn data_older_than_twice_its_pace_is_stale() {
 #[test]
 fn each_scope_is_asked_for_itself() {
     let desk = Desk::with(Options::default(), 3);
-    assert_eq!(desk.asked.len(), 24);
+    assert_eq!(desk.asked.len(), 27);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod alarms;
 mod facts;
 mod in_effect;
 mod jobs;
+mod metrics;
 mod plans;
 mod points;
 mod restore;
@@ -31,6 +32,7 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::Resource(arn) => account::resource(caller, arn, sink).await,
         Query::Denial(encoded) => account::denial(caller, encoded, sink).await,
         Query::Alarms => alarms::list(caller, sink).await,
+        Query::Metrics { from, to } => metrics::counts(caller, (*from, *to), sink).await,
         Query::Jobs { kind, after, before } => jobs::within(caller, *kind, *after, *before, sink).await,
         Query::ActiveJobs { kind, known } => jobs::active(caller, *kind, known, sink).await,
         Query::BackupsOf(resource) => jobs::backups_of(caller, resource, sink).await,
