@@ -26,7 +26,9 @@ pub struct Announcer {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Known {
     severity: Severity,
-    quiet: bool,
+    standing: Standing,
+    /// Resources that it had befallen when it was last called out.
+    spread: u32,
 }
 
 /// Looks for alerts that are new, or worse than they were, and calls.
@@ -91,18 +93,27 @@ fn fresh(model: &mut Model) -> Vec<Id> {
     let mut known = HashMap::new();
     let mut fresh = Vec::new();
     for alert in estate.alerts.rows().iter() {
-        let now = Known { severity: alert.severity, quiet: alert.standing == Standing::Quiet };
-        let is_new = match announcer.known.get(&alert.id()) {
-            None => true,
-            // What an acknowledgement no longer keeps quiet is back; what the operator took it from is not.
-            Some(before) => now.severity < before.severity || (before.quiet && alert.acknowledged.is_some()),
-        };
-        if is_new && !now.quiet && announcer.listening.contains(&alert.scope) {
+        let (severity, standing) = (alert.severity, alert.standing);
+        let before = announcer.known.get(&alert.id()).copied();
+        let calls = standing != Standing::Quiet && before.is_none_or(|before| is_worse(alert, before));
+        if calls && announcer.listening.contains(&alert.scope) {
             fresh.push(alert.id());
         }
-        known.insert(alert.id(), now);
+        let spread = before.filter(|_| !calls).map_or(alert.spread(), |before| before.spread);
+        known.insert(alert.id(), Known { severity, standing, spread });
     }
     announcer.known = known;
     announcer.listening.extend(first);
     fresh
+}
+
+/// Whether an alert calls again.
+fn is_worse(alert: &Alert, before: Known) -> bool {
+    // What an acknowledgement no longer keeps quiet is back; what the operator took it from is not.
+    let is_back = before.standing == Standing::Quiet && alert.acknowledged.is_some();
+    // Forty failures of one cause call six times, not forty; once somebody has looked, the next one calls.
+    let looked = before.standing == Standing::Seen && alert.standing == Standing::New;
+    let spreads =
+        alert.spread() >= before.spread.saturating_mul(2) || (looked && alert.spread() > before.spread);
+    alert.severity < before.severity || is_back || spreads
 }

@@ -3,7 +3,7 @@
 use super::action::{ACTIONS, Action, Danger, Spec};
 use super::model::Model;
 use super::page::{Content, Pane};
-use super::{cursor, facts, inbox, why};
+use super::{acknowledge, cursor, facts, why};
 
 /// Whether an action can be used here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::ReverseSort => filled && model.list().is_some_and(|list| list.sorted_by().is_some()),
         Action::Kind => model.pane() == Some(Pane::Jobs),
         Action::Points => cursor::points_subject(model).is_some(),
-        Action::Acknowledge => inbox::may_acknowledge(model),
+        Action::Acknowledge => acknowledge::is_possible(model),
         Action::Why => why::is_possible(model),
         Action::Backup => cursor::resource_at_cursor(model).is_some(),
         Action::Copy => super::open::sources::any(model),

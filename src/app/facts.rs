@@ -83,6 +83,13 @@ pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
         if let Described::Plan(plan) = &mut described {
             plan.activity = estate.plan(scope, &plan.id).and_then(|known| known.activity);
         }
+        // What was promised for a resource is worked out by the console, and so not described either.
+        if let Described::Resource(resource) = &mut described
+            && let Some(known) = estate.resource(scope, &resource.arn)
+        {
+            resource.objective.clone_from(&known.objective);
+            resource.past = known.past;
+        }
         // Nor does a description tell what was counted.
         if let Described::Vault(vault) = &mut described
             && let Some(known) = estate.vault(scope, &vault.name)

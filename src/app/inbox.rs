@@ -2,21 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::effect::Effect;
-use super::model::{Modal, Model};
+use super::model::Model;
 use super::page::{Content, Loaded, Pane};
 use crate::config::style::Role;
 use crate::domain::alert::{Alert, Severity};
-use crate::domain::handled::{Acknowledged, Handled, Standing};
+use crate::domain::handled::{Handled, Standing};
 use crate::domain::history::Place;
 use crate::domain::job::Job;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
 use crate::list::{Id, List, Row};
-use crate::ui::input::Input;
-use crate::ui::key::{Code, Key};
 
 /// The alert that a page lists the members of; `None` once the cause is gone.
 pub fn of<'a>(model: &'a Model, subject: &Subject) -> Option<&'a Alert> {
@@ -104,14 +102,15 @@ impl Memory {
     }
 
     /// What was done about an alert, to be changed; `None` while its account is not known.
-    fn of(&self, alert: &Alert) -> Option<Handled> {
+    pub(super) fn of(&self, alert: &Alert) -> Option<Handled> {
         let key = self.key(alert)?;
         let (account, region, name) = key.clone();
         let nothing = Handled { account, region, alert: name, looked: None, acknowledged: None };
         Some(self.handled.get(&key).cloned().unwrap_or(nothing))
     }
 
-    fn put(&mut self, handled: Handled) -> Effect {
+    /// Notes what was done.
+    pub(super) fn put(&mut self, handled: Handled) -> Effect {
         let key = (handled.account.clone(), handled.region.clone(), handled.alert.clone());
         self.handled.insert(key, handled.clone());
         Effect::Remember(Box::new(handled))
@@ -173,102 +172,4 @@ pub(super) fn look(model: &mut Model) -> Vec<Effect> {
     let effect = model.estate.memory.put(Handled { looked: last, ..handled });
     model.estate.heed(model.now);
     vec![effect]
-}
-
-/// Whether there is an alert to acknowledge, of an account that is known.
-pub(super) fn may_acknowledge(model: &Model) -> bool {
-    let known = |alert: &Alert| model.estate.memory.places.contains_key(&alert.scope);
-    model.pane() == Some(Pane::Alerts) && targets(model).iter().any(|alert| known(alert))
-}
-
-/// The marked alerts, else the one under the cursor.
-fn targets(model: &Model) -> Vec<&Alert> {
-    let marked: Vec<&Alert> = model.estate.alerts.marked().collect();
-    if marked.is_empty() { model.estate.alerts.selected().into_iter().collect() } else { marked }
-}
-
-/// The question with which alerts are acknowledged.
-#[derive(Debug)]
-pub struct Acknowledge {
-    alerts: Vec<Id>,
-    /// The note, being typed.
-    pub input: Input,
-    /// Which of the pauses is chosen.
-    pause: usize,
-}
-
-/// For how long: the words, and the hours.
-const PAUSES: [(&str, Option<i64>); 5] = [
-    ("until it is worse", None),
-    ("for 1 h", Some(1)),
-    ("for 8 h", Some(8)),
-    ("for 1 d", Some(24)),
-    ("for 7 d", Some(168)),
-];
-
-impl Acknowledge {
-    /// What stands before the note.
-    pub fn prompt(&self) -> String {
-        let what =
-            if self.alerts.len() == 1 { "it".to_owned() } else { format!("{} alerts", self.alerts.len()) };
-        format!(" acknowledge {what} {}, note: ", PAUSES[self.pause].0)
-    }
-}
-
-/// Asks for a note, or takes back what all of them are: acknowledged.
-pub(super) fn acknowledge(model: &mut Model) -> Vec<Effect> {
-    let targets = targets(model);
-    let alerts: Vec<Id> = targets.iter().map(|alert| alert.id()).collect();
-    if targets.iter().all(|alert| alert.standing == Standing::Quiet) {
-        return settle(model, &alerts, |_| None);
-    }
-    model.modal = Some(Modal::Acknowledge(Box::new(Acknowledge { alerts, input: Input::new(""), pause: 0 })));
-    Vec::new()
-}
-
-/// A key, for the question.
-pub(super) fn key(model: &mut Model, mut dialog: Box<Acknowledge>, key: Key) -> Vec<Effect> {
-    match key.code {
-        Code::Esc => return Vec::new(),
-        Code::Enter => {
-            let (at, note) = (model.now, dialog.input.text().trim().to_owned());
-            let until = PAUSES[dialog.pause]
-                .1
-                .and_then(|hours| at.checked_add(SignedDuration::from_hours(hours)).ok());
-            return settle(model, &dialog.alerts, |alert| {
-                let (severity, resources) = (alert.severity, alert.spread());
-                Some(Acknowledged { at, until, severity, resources, note: note.clone() })
-            });
-        }
-        Code::Tab => dialog.pause = (dialog.pause + 1) % PAUSES.len(),
-        Code::BackTab => dialog.pause = (dialog.pause + PAUSES.len() - 1) % PAUSES.len(),
-        _ => {
-            dialog.input.key(key);
-        }
-    }
-    model.modal = Some(Modal::Acknowledge(dialog));
-    Vec::new()
-}
-
-fn settle(model: &mut Model, alerts: &[Id], known: impl Fn(&Alert) -> Option<Acknowledged>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    let mut quiet = 0;
-    for id in alerts {
-        // One that is gone meanwhile needs nothing.
-        let Some(alert) = model.estate.alerts.rows().find(id) else { continue };
-        let Some(handled) = model.estate.memory.of(alert) else { continue };
-        let acknowledged = known(alert);
-        quiet += usize::from(acknowledged.is_some());
-        let looked = alert.last;
-        effects.push(model.estate.memory.put(Handled { looked, acknowledged, ..handled }));
-    }
-    model.estate.heed(model.now);
-    super::perform::clear_marks(model);
-    let words = match (effects.len(), quiet) {
-        (0, _) => "nothing to acknowledge: it is over",
-        (_, 0) => "no longer acknowledged",
-        _ => "acknowledged: it stays quiet until it is worse, or its time is over",
-    };
-    model.say(Role::Text, words);
-    effects
 }

@@ -3,6 +3,7 @@
 //! Pure: no runtime, no AWS crate, no file system, no clock (`now` is an argument).
 
 mod account;
+pub mod acknowledge;
 pub mod action;
 mod announce;
 mod answer;

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::acknowledge::Acknowledge;
 use super::action::Action;
 use super::announce::Announcer;
 use super::dataset::Dataset;
 use super::estate::Estate;
 use super::follow::{self, Follow};
 use super::history::{History, Outbox};
-use super::inbox::Acknowledge;
 use super::journal::Journal;
 use super::keymap::Keymap;
 use super::layout::Layout;

@@ -13,7 +13,7 @@ use super::page::{self, Content, Page, Pane};
 use super::palette::{Choice, Entry, Palette, Place};
 use super::requests::Purpose;
 use super::update::set_filter;
-use super::{inbox, why};
+use super::{acknowledge, inbox, why};
 use crate::config::style::Role;
 use crate::domain::command;
 use crate::domain::job::JobKind;
@@ -84,7 +84,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             effects.extend(why::open(model));
             return effects;
         }
-        Action::Acknowledge => return inbox::acknowledge(model),
+        Action::Acknowledge => acknowledge::open(model),
         Action::Yank => return yank(model),
         Action::YankCommand => return yank_command(model),
         Action::Refresh => return refresh(model),
@@ -186,9 +186,8 @@ fn load(model: &mut Model) -> Vec<Effect> {
 
 fn back(model: &mut Model) -> Vec<Effect> {
     let filtered = model.list().is_some_and(|list| !list.state().filter_line().is_empty());
-    if model.notice.take().is_some() {
-        return Vec::new();
-    }
+    // A line that only tells goes with whatever else the key does.
+    model.notice = None;
     if filtered {
         set_filter(model, "");
         return Vec::new();

@@ -37,6 +37,12 @@ pub struct Source {
 }
 
 impl Source {
+    /// When the request was sent that is out and of which nothing has come: a long list comes page by page.
+    fn asked(&self) -> Option<Timestamp> {
+        let silent = matches!(self.remote.phase, Phase::Loading { rows: 0 });
+        self.begun.filter(|_| silent && self.request.is_some())
+    }
+
     /// Whether it has been answered once, or will not be soon: what a run without a screen waits for.
     fn has_settled(&self, now: Timestamp) -> bool {
         if let Some(failure) = self.remote.failure() {
@@ -134,6 +140,12 @@ impl Poll {
     /// Whether nothing is still to come of what was never told.
     pub fn has_settled(&self, now: Timestamp) -> bool {
         self.sources.values().all(|source| source.has_settled(now))
+    }
+
+    /// When the first of the requests that are out will have been waited for too long, to be said then.
+    pub fn next_overdue(&self, now: Timestamp) -> Option<Timestamp> {
+        let overdue = |source: &Source| source.asked()?.checked_add(LONG_WAIT).ok();
+        self.sources.values().filter_map(overdue).filter(|at| *at > now).min()
     }
 
     /// Makes datasets of all scopes due now.
@@ -302,6 +314,8 @@ pub struct Health<'a> {
     pub loading: Option<usize>,
     /// Late by more than two of its intervals.
     pub stale: bool,
+    /// AWS has not answered since then, for longer than an answer takes.
+    pub waiting: Option<Timestamp>,
     /// Failures, with the scope and dataset.
     pub failures: Vec<(ScopeId, Dataset, &'a Failure)>,
 }
@@ -317,6 +331,9 @@ impl<'a> Health<'a> {
     ) {
         if let Some(failure) = source.remote.failure() {
             self.failures.push((scope, dataset, failure));
+        }
+        if let Some(asked) = source.asked().filter(|asked| now.duration_since(*asked) >= LONG_WAIT) {
+            self.waiting = Some(self.waiting.map_or(asked, |earliest| earliest.min(asked)));
         }
         // Jobs in progress are asked for only while there are any: to have no answer of late is no lack.
         // A count of all points is old by its nature, and tells itself how old it is.
@@ -339,6 +356,8 @@ impl<'a> Health<'a> {
     }
 }
 
+/// Whoever waits for AWS this long is told so: what is on the screen may be over. One question may take several calls.
+const LONG_WAIT: SignedDuration = SignedDuration::from_secs(20);
 /// An answer may take this long before data counts as late.
 const GRACE: SignedDuration = SignedDuration::from_secs(30);
 

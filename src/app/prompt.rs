@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model};
 use super::palette::{self, Choice};
 use super::update::set_filter;
-use super::{forms, inbox, open, perform};
+use super::{acknowledge, forms, open, perform};
 use crate::ui::key::{Code, Key};
 
 /// A key, for the modal.
@@ -14,7 +14,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Modal::Palette(palette)) => find(model, palette, key),
         Some(Modal::Filter { input, before }) => filter(model, input, before, key),
         Some(Modal::Form(number)) => forms::key(model, number, key),
-        Some(Modal::Acknowledge(dialog)) => inbox::key(model, dialog, key),
+        Some(Modal::Acknowledge(dialog)) => acknowledge::key(model, dialog, key),
         None => Vec::new(),
     }
 }

@@ -30,7 +30,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Resumed => effects.push(Effect::Redraw),
         Msg::Terminate => effects.push(Effect::Quit),
         Msg::Stop => effects.push(Effect::Suspend),
-        Msg::Refused(why) => model.say(Role::Warning, why),
+        Msg::Refused(why) => refused(model, why),
         Msg::Journal(entries) => journal::read(model, entries),
         Msg::Claimed(claimed) => settle::claimed(model, claimed),
         Msg::Planned { form, entries } => forms::planned(model, form, entries),
@@ -73,6 +73,14 @@ fn key_pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     match model.keymap.action(key) {
         Some(action) => perform::perform(model, action),
         None => Vec::new(),
+    }
+}
+
+/// The terminal or a command could not do what was asked of it. A new alert that is being told stays.
+fn refused(model: &mut Model, why: String) {
+    match model.notice.take().filter(|notice| notice.role == Role::Critical) {
+        Some(told) => model.say(Role::Critical, format!("{}; {why}", told.text)),
+        None => model.say(Role::Warning, why),
     }
 }
 
@@ -128,7 +136,8 @@ fn wake(model: &mut Model) -> Option<Effect> {
     };
     let unsettled = settle::next_due(model).into_iter().chain(forms::next_due(model)).min();
     let journal = journal::next_due(model).into_iter().chain(history::next_due(model)).min();
-    let wish = [minute, notice, follows, page, unsettled, journal, model.poll.next_due()]
+    let overdue = model.poll.next_overdue(model.now);
+    let wish = [overdue, minute, notice, follows, page, unsettled, journal, model.poll.next_due()]
         .into_iter()
         .flatten()
         .min()?;

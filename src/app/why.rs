@@ -12,6 +12,7 @@ use crate::domain::alarm::Alarm;
 use crate::domain::alert::{Alert, Member};
 use crate::domain::cause::{self, Around, Denial, Diagnosis};
 use crate::domain::failure::Failure;
+use crate::domain::handled::{Acknowledged, Standing};
 use crate::domain::job::Job;
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::subject::{Subject, Thing};
@@ -206,8 +207,20 @@ pub fn facts(model: &Model, why: &Why) -> Vec<Fact> {
         around: &why.around,
         elsewhere: &why.elsewhere,
         behind: &why.behind,
+        known: known(model, &why.subject),
     };
     view::facts(&shown, &model.look())
+}
+
+/// The acknowledgement that keeps quiet what the page is about.
+fn known<'a>(model: &'a Model, subject: &Subject) -> Option<&'a Acknowledged> {
+    let about = |alert: &&Alert| {
+        alert.standing == Standing::Quiet
+            && alert.scope == subject.scope
+            && (subject.thing.id() == &alert.id
+                || alert.members.iter().any(|member| member.subject == *subject))
+    };
+    model.estate.alerts.rows().iter().find(about)?.acknowledged.as_ref()
 }
 
 /// The page's title.
@@ -255,6 +268,7 @@ fn explain(model: &Model, trouble: &Trouble) -> Option<Explained> {
         around: &around,
         elsewhere: &elsewhere,
         behind: &[],
+        known: None,
     };
     let steps = view::remedy(&why, model.scope(why.scope()));
     Some(Explained { diagnosis, steps })
@@ -348,7 +362,7 @@ fn counted(model: &Model, alarm: &Alarm) -> Vec<Alert> {
     let counts = |alert: &&Alert| {
         alert.scope == alarm.scope
             && alert.signal.is_none()
-            && alert.kind.is_some_and(|kind| alarm.counts(kind))
+            && inbox::jobs(model, alert).any(|job| alarm.counts(job))
     };
     let mut behind: Vec<Alert> = rows.filter(counts).cloned().collect();
     behind.sort_by_key(|alert| (alert.severity, std::cmp::Reverse(alert.count())));

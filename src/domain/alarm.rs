@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::job::JobKind;
+use super::arn;
+use super::job::{Job, JobFacts, JobKind, JobState};
 use super::scope::ScopeId;
 use crate::text::Text;
 
@@ -38,14 +39,39 @@ pub struct Alarm {
 }
 
 impl Alarm {
-    /// The kinds of job that its metrics count, by their names (developer guide, "CloudWatch": `NumberOfCopyJobsFailed`).
-    pub fn counts(&self, kind: JobKind) -> bool {
-        let metric = match kind {
-            JobKind::Backup => "OfBackupJobs",
-            JobKind::Copy => "OfCopyJobs",
-            JobKind::Restore => "OfRestoreJobs",
+    /// Whether one of its metrics counts this job: kind and end by the metric's name, vault and type by its dimensions
+    /// (developer guide, "CloudWatch": `NumberOfCopyJobsFailed` with `ResourceType` and `BackupVaultName`).
+    pub fn counts(&self, job: &Job) -> bool {
+        let kind = match job.kind {
+            JobKind::Backup => "NumberOfBackupJobs",
+            JobKind::Copy => "NumberOfCopyJobs",
+            JobKind::Restore => "NumberOfRestoreJobs",
         };
-        self.watches.iter().any(|watched| watched.as_str().contains(metric))
+        let end = match job.state {
+            JobState::Failed => "Failed",
+            JobState::Expired => "Expired",
+            JobState::Aborted => "Aborted",
+            _ => return false,
+        };
+        let metric = format!("{kind}{end}");
+        let vault = match &job.facts {
+            JobFacts::Backup(facts) => facts.vault.as_ref(),
+            JobFacts::Copy(facts) => facts.destination_vault.as_ref(),
+            JobFacts::Restore(_) => None,
+        };
+        let vault = vault.map(|vault| arn::vault_name(vault.as_str()));
+        let kind = job.resource_type.as_ref().map(Text::as_str);
+        let fits = |word: &str| match word.split_once('=') {
+            Some(("ResourceType", wanted)) => kind == Some(wanted),
+            Some(("BackupVaultName", wanted)) => vault == Some(wanted),
+            _ => true,
+        };
+        let parts = |watched: &Text| watched.as_str().replace([',', '(', ')'], " ");
+        let counts = |watched: &Text| {
+            let words = parts(watched);
+            words.split_whitespace().any(|word| word == metric) && words.split_whitespace().all(fits)
+        };
+        self.watches.iter().any(counts)
     }
 }
 
@@ -104,6 +130,56 @@ impl AlarmKind {
             Self::Metric => "metric alarm",
             Self::Math => "metric math alarm",
             Self::Composite => "composite alarm",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::job::BackupFacts;
+
+    #[test]
+    fn an_alarm_counts_jobs_by_kind_end_type_and_vault() {
+        let job = |state| Job {
+            scope: ScopeId(0),
+            kind: JobKind::Backup,
+            id: "j".into(),
+            state,
+            account: None,
+            resource: None,
+            resource_type: Some("RDS".into()),
+            resource_name: None,
+            created: None,
+            completed: None,
+            percent: None,
+            size: None,
+            message: None,
+            category: None,
+            role: None,
+            creator: None,
+            is_parent: false,
+            parent: None,
+            children: None,
+            noted: None,
+            facts: JobFacts::Backup(Box::new(BackupFacts {
+                vault: Some("prod-daily".into()),
+                ..BackupFacts::default()
+            })),
+        };
+        for (watched, state, counts) in [
+            ("NumberOfBackupJobsFailed", JobState::Failed, true),
+            ("NumberOfBackupJobsFailed", JobState::Expired, false),
+            ("NumberOfBackupJobsExpired", JobState::Expired, true),
+            ("NumberOfCopyJobsFailed", JobState::Failed, false),
+            ("NumberOfBackupJobsFailed ResourceType=RDS BackupVaultName=prod-daily", JobState::Failed, true),
+            ("NumberOfBackupJobsFailed ResourceType=EBS", JobState::Failed, false),
+            ("NumberOfBackupJobsFailed BackupVaultName=finance", JobState::Failed, false),
+            ("m1: Sum of NumberOfBackupJobsFailed ResourceType=RDS", JobState::Failed, true),
+            ("NumberOfBackupJobsCompleted", JobState::Completed, false),
+        ] {
+            let alarm = Alarm { watches: vec![watched.into()], ..Alarm::default() };
+            assert_eq!(alarm.counts(&job(state.clone())), counts, "{watched} {state:?}");
         }
     }
 }

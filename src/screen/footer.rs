@@ -20,7 +20,7 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
         Some(Modal::Filter { .. }) => fixed(&[("enter", "keep"), ("esc", "as before")]),
         Some(Modal::Palette(_)) => fixed(&[("enter", "do it"), ("up down", "choose"), ("esc", "close")]),
         Some(Modal::Acknowledge(_)) => {
-            fixed(&[("enter", "acknowledge"), ("tab", "for how long"), ("esc", "leave")])
+            fixed(&[("enter", "do it"), ("tab", "1 h, 8 h, 1 d, 7 d, until it is worse"), ("esc", "leave")])
         }
         Some(Modal::Help(_)) => fixed(&[("esc", "close"), ("j k", "scroll")]),
         Some(Modal::Form(_)) => fixed(&[

@@ -119,6 +119,10 @@ fn of_datasets(model: &Model, cx: Cx<'_>) -> (Role, String) {
     let health = model.poll.health(&pages, model.now, &model.options.polling);
     let as_of = health.as_of.map(|at| time::clock(at, model.now, &model.options.zone));
     let (failed, dot) = (health.failures.len(), cx.glyphs.dot);
+    if let Some(since) = health.waiting.filter(|_| failed == 0) {
+        let since = time::clock_with_seconds(since, &model.options.zone);
+        return (Role::Stale, format!("no answer since {since}"));
+    }
     match (health.failures.first(), as_of) {
         (Some((_, _, failure)), Some(at)) if failed == 1 => {
             (Role::Critical, format!("{} {dot} as of {at}", failure.short()))

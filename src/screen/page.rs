@@ -13,7 +13,7 @@ use crate::app::why::{self, Why};
 use crate::app::{facts, health, metrics};
 use crate::config::style::Role;
 use crate::domain::scope::Scope;
-use crate::text::{Cut, fit, time};
+use crate::text::{Cut, fit, time, wrap};
 use crate::ui::facts::Fact;
 use crate::ui::{Cx, facts as view};
 
@@ -91,9 +91,22 @@ pub(super) fn metrics(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer:
 /// Lines inside of a page's border.
 fn lines(lines: &[(Role, String)], top: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     let inside = inset(area);
-    for (y, (role, text)) in (inside.y..inside.bottom()).zip(lines.iter().skip(top)) {
-        let text = fit(text, usize::from(inside.width), Cut::End, cx.glyphs.ellipsis);
-        line(Rect { y, height: 1, ..inside }, &[(*role, &text)], cx, buffer);
+    let mut y = inside.y;
+    for (role, text) in lines.iter().skip(top) {
+        // What is denied is told whole: the permission stands at its end.
+        for (number, piece) in wrap(text, usize::from(inside.width)).into_iter().enumerate() {
+            if y >= inside.bottom() {
+                return;
+            }
+            let shown = if number == 0 {
+                text[piece].to_owned()
+            } else {
+                format!("      {}", text[piece].trim_start())
+            };
+            let shown = fit(&shown, usize::from(inside.width), Cut::End, cx.glyphs.ellipsis);
+            line(Rect { y, height: 1, ..inside }, &[(*role, &shown)], cx, buffer);
+            y += 1;
+        }
     }
 }
 

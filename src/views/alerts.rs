@@ -54,7 +54,7 @@ static COLUMNS: [Col; 7] = [
     Col::new("first", "First", Width::Right(5), |alert, look| {
         Cell::or_nothing(alert.first.map(|at| recent(at, look)), look)
     })
-    .from(100)
+    .from(70)
     .ordered(|a, b| newest_first(a.first, b.first)),
     Col::new("last", "Last", Width::Right(5), |alert, look| {
         Cell::or_nothing(alert.last.map(|at| recent(at, look)), look)
@@ -99,7 +99,7 @@ fn shade(alert: &Alert) -> Role {
 }
 
 /// "CHG-4711, since Nov 20 02:14 until 10:14": the note first, for the rest may be cut.
-fn told(known: &Acknowledged, look: &Look<'_>) -> String {
+pub(super) fn told(known: &Acknowledged, look: &Look<'_>) -> String {
     let clock = |at| time::clock(at, look.now, look.zone);
     let until = known.until.map(|until| format!(" until {}", clock(until))).unwrap_or_default();
     let note = if known.note.is_empty() { String::new() } else { format!("{}, ", clean(&known.note)) };

@@ -83,6 +83,23 @@ fn a_new_critical_alert_rings_notifies_and_runs_the_command_once() {
 }
 
 #[test]
+fn a_cause_that_spreads_calls_at_the_second_the_fourth_and_the_eighth_resource() {
+    let mut desk = listening(Alerts::default());
+    let rang: Vec<usize> = (1..=9)
+        .filter(|number| {
+            desk.pass(60);
+            let job = Job {
+                message: Some(Text::new(&format!("Moon {number} is full"))),
+                resource: Some(Text::new(&format!("arn:aws:rds:us-east-1:123456789012:db:db-{number}"))),
+                ..job(ScopeId(0), &format!("n{number}"), JobState::Failed, 1)
+            };
+            called(&desk.answer(recent, vec![Page::Jobs(vec![job])])).0
+        })
+        .collect();
+    assert_eq!(rang, [1, 2, 4, 8]);
+}
+
+#[test]
 fn a_warning_calls_nobody_until_it_becomes_critical() {
     let mut desk = listening(on_alert());
     let warned = comes(&mut desk, "n", JobState::CompletedWithIssues, "Moon 7 is full");
@@ -124,7 +141,7 @@ fn what_is_acknowledged_calls_again_only_when_it_comes_back() {
     assert_eq!(called(&comes(&mut desk, "m", JobState::Failed, "Moon 8 is full")), nothing(), "for an hour");
     assert!(called(&desk.pass(3600)).0, "its hour is over");
     desk.press("a enter");
-    assert_eq!(called(&desk.press("a")), nothing(), "taken back by hand");
+    assert_eq!(called(&desk.press("a enter")), nothing(), "taken back by hand");
 }
 
 #[test]

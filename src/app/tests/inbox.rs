@@ -112,7 +112,7 @@ fn an_alert_is_put_off_for_a_time_and_an_acknowledgement_is_taken_back() {
     assert_eq!(inbox::counts(&desk.model).quiet, 0, "the hour is over");
     desk.press("1 g a enter G");
     assert_eq!(inbox::counts(&desk.model).quiet, 1);
-    let back = kept(&desk.press("a"));
+    let back = kept(&desk.press("a enter"));
     assert_eq!((back[0].acknowledged.as_ref(), inbox::counts(&desk.model).quiet), (None, 0));
 }
 

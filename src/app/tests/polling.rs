@@ -374,3 +374,22 @@ fn a_clock_that_was_set_back_does_not_silence_the_console() {
     desk.pass(61);
     assert!(desk.find(|query| matches!(query, Query::Vaults)).is_some());
 }
+
+#[test]
+fn who_waits_for_aws_for_long_is_told_so() {
+    let mut desk = Desk::settled();
+    let waiting = |desk: &Desk| {
+        let health = desk.model.poll.health(Pane::Jobs.datasets(), desk.now, &desk.model.options.polling);
+        health.waiting
+    };
+    desk.pass(31);
+    let asked = desk.now;
+    assert!(desk.find(|query| matches!(query, Query::Jobs { .. })).is_some());
+    assert_eq!(waiting(&desk), None);
+    desk.pass(19);
+    assert_eq!(waiting(&desk), None);
+    desk.pass(1);
+    assert_eq!(waiting(&desk), Some(asked));
+    desk.answer_all();
+    assert_eq!(waiting(&desk), None);
+}

@@ -182,3 +182,13 @@ fn an_alarm_leads_to_the_failures_that_it_counts() {
     let behind: Vec<_> = shown(&desk).into_iter().filter(|(label, _)| *label == "Behind it").collect();
     assert_eq!(behind, [("Behind it", "backup of orders-db failed".to_owned())]);
 }
+
+#[test]
+fn what_is_acknowledged_says_since_when_and_why() {
+    let mut desk = Desk::settled();
+    desk.press("1 g j a");
+    desk.type_text("CHG-1");
+    desk.press("enter G w");
+    let known: Vec<_> = shown(&desk).into_iter().filter(|(label, _)| *label == "Known").collect();
+    assert_eq!(known, [("Known", "acknowledged: CHG-1, since 12:00".to_owned())]);
+}

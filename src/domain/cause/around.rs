@@ -33,6 +33,8 @@ pub fn around(job: &Job, of_resource: &[&Job]) -> Around {
             && other.id != job.id
             && matches!(other.state, JobState::Completed | JobState::CompletedWithIssues)
             && other.created.is_some()
+            // A stack's part has the stack's ARN: that it went well says nothing of the whole.
+            && (job.parent.is_some() || other.parent.is_none())
     };
     let alike: Vec<&Job> = of_resource.iter().filter(went_well).copied().collect();
     let earlier = |other: &&&Job| other.created < job.created;
@@ -161,5 +163,16 @@ mod tests {
         let found = around(&failed, &[&later, &failed, &wrong, &copy]);
         assert_eq!((found.success, found.later.unwrap().id), (None, "l".into()));
         assert!(found.changed.is_empty());
+    }
+
+    #[test]
+    fn a_part_of_a_stack_says_nothing_of_the_whole() {
+        let failed = Job { is_parent: true, ..job("f", JobState::Partial, 100, "daily", "v") };
+        let part = |id, second| Job {
+            parent: Some("f".into()),
+            ..job(id, JobState::Completed, second, "daily", "v")
+        };
+        let found = around(&failed, &[&part("l", 101), &failed, &part("e", 50)]);
+        assert_eq!((found.later, found.success), (None, None));
     }
 }

@@ -3,16 +3,18 @@
 use std::cmp::Reverse;
 
 use super::{Fact, Facts, Look, Role, Subject, Text, Thing, time};
-use crate::domain::alarm::Alarm;
+use crate::domain::alarm::{Alarm, AlarmState};
 use crate::domain::alert::{Alert, Severity};
 use crate::domain::arn;
 use crate::domain::cause::{self, Around, Denial, Diagnosis, Known};
+use crate::domain::handled::Acknowledged;
 use crate::domain::job::{Job, JobFacts, JobKind};
 use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
 use crate::domain::scope::{Scope, ScopeId};
 use crate::domain::vault::Vault;
 use crate::domain::write::quote;
 use crate::text;
+use crate::ui::glyphs::Glyphs;
 use crate::views::recent;
 
 /// What went wrong.
@@ -58,6 +60,8 @@ pub struct Why<'a> {
     pub elsewhere: &'a Elsewhere,
     /// What may be behind an alarm, the worst first.
     pub behind: &'a [Alert],
+    /// That the alert about it is acknowledged.
+    pub known: Option<&'a Acknowledged>,
 }
 
 /// "Why: copy of orders-db failed 00:12".
@@ -81,7 +85,9 @@ pub fn title(about: About<'_>, look: &Look<'_>) -> String {
             format!("Why: alarm {} {}{}", alarm.name, alarm.state.word(), when(alarm.since))
         }
         About::Vault(vault) => format!("Why: vault {} is failed", vault.name),
-        About::Signal(alert) if alert.count() > 1 => format!("Why: {}x {}", alert.count(), alert.what),
+        About::Signal(alert) if alert.count() > 1 => {
+            format!("Why: {}{} {}", alert.count(), Glyphs::new(look.ascii).times, alert.what)
+        }
         About::Signal(alert) => format!("Why: {}", alert.what),
     }
 }
@@ -217,6 +223,10 @@ impl Why<'_> {
 pub fn facts(why: &Why<'_>, look: &Look<'_>) -> Vec<Fact> {
     let mut facts = Facts::new(why.scope(), look);
     what(&mut facts, why);
+    if let Some(known) = why.known {
+        facts.group("Known");
+        facts.push("Known", format!("acknowledged: {}", crate::views::alerts::told(known, look)), Role::Dim);
+    }
     behind(&mut facts, why);
     denied(&mut facts, why);
     // What can be restored comes before what to mend: on a small screen the steps may fill the rest.
@@ -272,16 +282,15 @@ fn what(facts: &mut Facts<'_>, why: &Why<'_>) {
 
 /// The jobs that the alarm counts have causes of their own.
 fn behind(facts: &mut Facts<'_>, why: &Why<'_>) {
-    let About::Alarm(alarm) = why.about else { return };
-    let counts = |kind: &&JobKind| alarm.counts(**kind);
-    let Some(kind) = JobKind::ALL.iter().find(counts) else { return };
+    let About::Alarm(Alarm { state: AlarmState::Alarm, .. }) = why.about else { return };
     facts.group("Behind it");
     if why.behind.is_empty() {
-        facts.say("Behind it", format!("no {} job that needs attention in the last 24 h", kind.word()));
+        facts.say("Behind it", "no job of the last 24 h that it counts is among the alerts");
     }
     let mut label = "Behind it";
     for alert in why.behind.iter().take(NAMED) {
-        let count = if alert.count() > 1 { format!("{}x ", alert.count()) } else { String::new() };
+        let times = Glyphs::new(facts.look.ascii).times;
+        let count = if alert.count() > 1 { format!("{}{times} ", alert.count()) } else { String::new() };
         let (scope, words) = (facts.scope, format!("{count}{}", alert.what));
         if let Some(fact) = facts.push(label, words, crate::views::alerts::role(alert.severity)) {
             let subject = alert.subject();
@@ -421,7 +430,10 @@ fn meanwhile(facts: &mut Facts<'_>, why: &Why<'_>) {
 }
 
 fn last_good(facts: &mut Facts<'_>, label: &'static str, points: &[RecoveryPoint]) {
-    let usable = points.iter().filter(|point| point.is_usable());
+    // Where there are points of the whole, as of a stack, a part of it is no way back.
+    let whole = points.iter().any(|point| point.is_parent && point.parent.is_none());
+    let counts = |point: &&RecoveryPoint| point.is_usable() && (!whole || point.parent.is_none());
+    let usable = points.iter().filter(counts);
     let snapshots = usable.clone().filter(|point| point.status == PointStatus::Completed);
     let continuous =
         usable.filter(|point| point.status == PointStatus::Available).max_by_key(|point| point.created);
