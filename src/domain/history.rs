@@ -77,6 +77,30 @@ impl Outcome {
     }
 }
 
+/// Whether a job is part of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// It stands for itself.
+    Whole,
+    /// It is the part of a composite's job that is about one of its resources.
+    Member,
+    /// It is the part of a composite's job that is about the composite itself, as a stack's template: no run of its own.
+    Piece,
+}
+
+impl Part {
+    /// Composite types are these two (developer guide, "`CloudFormation` stack backups" and "EKS backups").
+    fn of(job: &Job) -> Self {
+        let composite =
+            job.resource_type.as_ref().is_some_and(|kind| matches!(kind.raw(), "CloudFormation" | "EKS"));
+        match job.parent {
+            None => Self::Whole,
+            Some(_) if composite && !job.is_parent => Self::Piece,
+            Some(_) => Self::Member,
+        }
+    }
+}
+
 /// A job that has ended, as far as it is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ended {
@@ -97,7 +121,7 @@ pub struct Ended {
     /// The vault that it wrote into, for a restore the one that it read from: name or ARN.
     pub vault: Option<Text>,
     /// Whether it is part of another job.
-    pub child: bool,
+    pub part: Part,
     /// Created at.
     pub created: Timestamp,
     /// Ended at.
@@ -126,7 +150,7 @@ impl Ended {
             plan: creator.and_then(|creator| creator.plan_id.clone()),
             rule: creator.and_then(|creator| creator.rule_id.clone()),
             vault: vault.cloned(),
-            child: job.parent.is_some(),
+            part: Part::of(job),
             created: job.created?,
             completed: job.completed,
             bytes: job.size,
@@ -138,7 +162,7 @@ impl Ended {
 /// What a history is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Of {
-    /// A resource (ARN).
+    /// A resource (ARN). Pieces of its own jobs are left out.
     Resource(Text),
     /// A plan (id). Jobs that are part of another are left out.
     Plan(Text),

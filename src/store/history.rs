@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::StoreError;
-use crate::domain::history::{Ended, Of, Outcome, Place, Run, Tally};
+use crate::domain::history::{Ended, Of, Outcome, Part, Place, Run, Tally};
 use crate::domain::job::JobKind;
 use crate::text::Text;
 
@@ -48,7 +48,7 @@ pub(super) fn keep(
                 words.some(job.plan.as_ref().map(Text::raw))?,
                 words.some(job.rule.as_ref().map(Text::raw))?,
                 words.some(job.vault.as_ref().map(|vault| place.vault(vault)))?,
-                job.child,
+                part(job.part),
                 job.created.as_millisecond(),
                 job.completed.map(Timestamp::as_millisecond),
                 job.bytes,
@@ -165,9 +165,9 @@ pub(super) fn since(db: &Connection, place: &Place, of: &Of) -> Result<Option<Ti
 
 fn which(of: &Of) -> &'static str {
     match of {
-        Of::Resource(_) => "resource = ?2",
-        Of::Plan(_) => "plan = ?2 AND NOT child",
-        Of::Vault(_) => "vault = ?2 AND NOT child",
+        Of::Resource(_) => "resource = ?2 AND child < 2",
+        Of::Plan(_) => "plan = ?2 AND child = 0",
+        Of::Vault(_) => "vault = ?2 AND child = 0",
     }
 }
 
@@ -241,6 +241,14 @@ fn kind_of(number_: i64) -> Option<JobKind> {
     JobKind::ALL.into_iter().find(|kind| number(*kind) == number_)
 }
 
+fn part(part: Part) -> i64 {
+    match part {
+        Part::Whole => 0,
+        Part::Member => 1,
+        Part::Piece => 2,
+    }
+}
+
 fn code(outcome: Outcome) -> i64 {
     match outcome {
         Outcome::Well => 0,
@@ -281,7 +289,7 @@ mod tests {
             plan: Some("plan-1".into()),
             rule: Some("rule-1".into()),
             vault: Some("prod-daily".into()),
-            child: false,
+            part: Part::Whole,
             created: at(day),
             completed: Some(at(day) + SignedDuration::from_mins(9)),
             bytes: Some(1 << 30),
@@ -346,8 +354,9 @@ mod tests {
         let store = Store::temporary();
         let arn = Text::new("arn:aws:backup:us-east-1:123456789012:backup-vault:dr-vault");
         let copy = Ended { kind: JobKind::Copy, vault: Some(arn), ..ended("c-1", 2, Outcome::Well) };
-        let part = Ended { child: true, ..ended("j-2", 2, Outcome::Well) };
-        let jobs = vec![ended("j-1", 1, Outcome::Well), part, copy];
+        let member = Ended { part: Part::Member, ..ended("j-2", 2, Outcome::Well) };
+        let piece = Ended { part: Part::Piece, ..ended("j-3", 2, Outcome::Well) };
+        let jobs = vec![ended("j-1", 1, Outcome::Well), member, piece, copy];
         store.keep(place(), jobs, at(3)).await.unwrap();
         for (of, count) in [
             (orders(), 3),

@@ -68,7 +68,7 @@ const STEPS: [&str; 4] = [
         plan      INTEGER,
         rule      INTEGER,
         vault     INTEGER,
-        child     INTEGER NOT NULL,
+        child     INTEGER NOT NULL,       -- of another job: 0 is none
         created   INTEGER NOT NULL,
         completed INTEGER,
         bytes     INTEGER,

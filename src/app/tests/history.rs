@@ -124,16 +124,16 @@ fn a_page_reads_the_history_of_its_thing_once_and_again_when_more_is_kept() {
     let mut desk = Desk::settled();
     let [(page, of, days)] = asked(&desk.press("5 enter")).try_into().unwrap();
     assert_eq!((of, days), (Of::Resource(ORDERS.into()), 30));
-    assert_eq!(fact(&desk, "Kept").as_deref(), Some("reading what is kept"));
+    assert_eq!(fact(&desk, "Jobs known").as_deref(), Some("being read"));
     assert_eq!(asked(&desk.pass(60)), [], "one read at a time");
     desk.send(Msg::History { page, trends: Ok(Trends::default()) });
-    assert_eq!(fact(&desk, "Kept").as_deref(), Some("no job that has ended is known"));
+    assert_eq!(fact(&desk, "Jobs known").as_deref(), Some("none that has ended"));
     assert_eq!(asked(&desk.pass(60)), [], "nothing has come");
     desk.send(Msg::Kept(Ok(0)));
     assert_eq!(asked(&desk.pass(1)), [], "nothing new");
     assert_eq!(asked(&desk.send(Msg::Kept(Ok(1)))).len(), 1);
     desk.send(Msg::History { page, trends: Err("disk full".into()) });
-    assert_eq!(fact(&desk, "Kept").as_deref(), Some("could not be read: disk full"));
+    assert_eq!(fact(&desk, "Jobs known").as_deref(), Some("could not be read: disk full"));
     assert_eq!(asked(&desk.send(Msg::Kept(Ok(1)))), [], "not all the time");
     assert_eq!(asked(&desk.pass(5)).len(), 1);
 }
@@ -144,11 +144,11 @@ fn plans_and_vaults_have_a_history_and_jobs_have_none() {
         let mut desk = Desk::settled();
         let asked = asked(&desk.press(keys));
         assert_eq!(asked.iter().map(|(_, of, _)| of).collect::<Vec<_>>(), [&of]);
-        assert!(!asked.is_empty() && fact(&desk, "Kept").is_some(), "{of:?}");
+        assert!(!asked.is_empty() && fact(&desk, "Jobs known").is_some(), "{of:?}");
     }
     let mut desk = Desk::settled();
     assert_eq!(asked(&desk.press("2 enter")), []);
-    assert_eq!(fact(&desk, "Kept"), None);
+    assert_eq!(fact(&desk, "Jobs known"), None);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn an_answer_for_a_page_that_is_closed_changes_no_other() {
     let [(first, ..)] = asked(&desk.press("5 enter")).try_into().unwrap();
     assert_eq!(asked(&desk.press("esc enter")).len(), 1);
     desk.send(Msg::History { page: first, trends: Ok(Trends::default()) });
-    assert_eq!(fact(&desk, "Kept").as_deref(), Some("reading what is kept"));
+    assert_eq!(fact(&desk, "Jobs known").as_deref(), Some("being read"));
 }
 
 #[test]
@@ -195,6 +195,30 @@ fn a_history_that_is_switched_off_is_not_read_and_says_so() {
     let mut desk = Desk::with(Options { history_days: 0, ..Options::default() }, 1);
     desk.answer_all();
     assert_eq!(asked(&desk.press("5 enter")), []);
-    assert!(fact(&desk, "Kept").unwrap().contains("history.days is 0"));
+    assert!(fact(&desk, "Jobs known").unwrap().contains("history.days is 0"));
     assert!(matches!(desk.model.page().content, Content::Detail(_)));
+}
+
+#[test]
+fn a_stack_s_template_is_no_run_of_the_stack_and_its_volume_is_one_of_the_volume() {
+    use crate::domain::history::Part;
+    let of = |kind: &str, parent: Option<&str>, is_parent| {
+        let kind = Some(kind.into());
+        let job = Job {
+            resource_type: kind,
+            parent: parent.map(Text::new),
+            is_parent,
+            ..job(ScopeId(0), "j", JobState::Completed, 9)
+        };
+        Ended::of(&job, None).unwrap().part
+    };
+    for (kind, parent, is_parent, part) in [
+        ("CloudFormation", None, true, Part::Whole),
+        ("CloudFormation", Some("p"), false, Part::Piece),
+        ("CloudFormation", Some("p"), true, Part::Member),
+        ("EBS", Some("p"), false, Part::Member),
+        ("EBS", None, false, Part::Whole),
+    ] {
+        assert_eq!(of(kind, parent, is_parent), part, "{kind} {parent:?}");
+    }
 }

@@ -42,17 +42,20 @@ pub struct Form {
     pub size: Size,
 }
 
+/// What tells how far back the jobs go that the group stands on. Not "kept": that is said of backups.
+const LABEL: &str = "Jobs known";
+
 /// The group of facts.
 pub fn facts(told: Told<'_>, form: Form, scope: ScopeId, look: &Look<'_>) -> Vec<Fact> {
     let mut facts = Facts::new(scope, look);
     facts.group("Trend");
     match told {
-        Told::Off => facts.say("Kept", "nothing: history.days is 0 in the configuration"),
+        Told::Off => facts.say(LABEL, "none are kept: history.days is 0 in the configuration"),
         Told::Reading => {
-            facts.push("Kept", "reading what is kept".to_owned(), Role::Running);
+            facts.push(LABEL, "being read".to_owned(), Role::Running);
         }
         Told::Failed(why) => {
-            facts.push("Kept", format!("could not be read: {why}"), Role::Warning);
+            facts.push(LABEL, format!("could not be read: {why}"), Role::Warning);
         }
         Told::Known(trends, whole) => known(&mut facts, trends, whole, form),
     }
@@ -64,7 +67,7 @@ fn known(facts: &mut Facts<'_>, trends: &Trends, whole: Whole, form: Form) {
     for trend in &trends.kinds {
         of_kind(facts, trend, form, glyphs);
     }
-    facts.say("Kept", kept(trends, facts.look));
+    facts.say(LABEL, known_since(trends, facts.look));
     match whole {
         Whole::Yes => {}
         Whole::Coming => {
@@ -122,11 +125,11 @@ fn outcomes(trend: &Trend) -> String {
     }
 }
 
-fn kept(trends: &Trends, look: &Look<'_>) -> String {
-    let Some(since) = trends.since else { return "no job that has ended is known".to_owned() };
+fn known_since(trends: &Trends, look: &Look<'_>) -> String {
+    let Some(since) = trends.since else { return "none that has ended".to_owned() };
     let since = date(since, look);
     if trends.before.is_empty() {
-        return format!("since {since}: no older job is known");
+        return format!("since {since}");
     }
     let before: Vec<String> = trends.before.iter().map(earlier).collect();
     format!("since {since}; before these {DAYS} days {}", before.join(", "))
@@ -229,7 +232,7 @@ Backups   █████████·█▁██  30 d: 28 of 30 went well, 1
 - size    █████████·█·██  212 GiB, +3 %/week
 Restores  ·············█  30 d: one, which went well
 - took    ·············█  42 s
-Kept      since 2026-05-01; before these 30 days 200 of 201 backups went well (99 %)
+Jobs known since 2026-05-01; before these 30 days 200 of 201 backups went well (99 %)
 Drawn     the last 14 days, today last; · is a day without
 ";
         assert_eq!(shown(Told::Known(&trends(), Whole::Yes), NARROW, false), wanted);
@@ -244,7 +247,7 @@ Backups   @@@@@@@@@@@@@@@@@@@@@@@@@.@_@@  30 d: 28 of 30 went well, 1 with issue
 - size    @@@@@@@@@@@@@@@@@@@@@@@@@.@.@@  212 GiB a day, +3 %/week
 Restores  .............................@  30 d: one, which went well
 - took    .............................@  42 s
-Kept      since 2026-05-01; before these 30 days 200 of 201 backups went well (99 %)
+Jobs known since 2026-05-01; before these 30 days 200 of 201 backups went well (99 %)
 Not yet   the last 30 days are still being read from AWS: more may come
 Drawn     the last 30 days, today last; . is a day without
 ";
@@ -256,13 +259,13 @@ Drawn     the last 30 days, today last; . is a day without
         let nothing = Trends::default();
         let young = Trends { before: Vec::new(), kinds: Vec::new(), ..trends() };
         for (told, words) in [
-            (Told::Off, "nothing: history.days is 0"),
-            (Told::Reading, "reading what is kept"),
+            (Told::Off, "none are kept: history.days is 0"),
+            (Told::Reading, "being read"),
             (Told::Failed("disk full"), "could not be read: disk full"),
-            (Told::Known(&nothing, Whole::Yes), "no job that has ended is known"),
+            (Told::Known(&nothing, Whole::Yes), "none that has ended"),
             (Told::Known(&nothing, Whole::Coming), "still being read from AWS"),
             (Told::Known(&young, Whole::Missing), "figures may be short"),
-            (Told::Known(&young, Whole::Yes), "since 2026-05-01: no older job is known"),
+            (Told::Known(&young, Whole::Yes), "Jobs known since 2026-05-01\n"),
         ] {
             let shown = shown(told, NARROW, false);
             assert!(shown.contains(words), "{words}:\n{shown}");
