@@ -2,6 +2,7 @@
 
 mod journal;
 mod large;
+mod note;
 mod settings;
 mod simulate;
 mod status;
@@ -18,6 +19,7 @@ use color_eyre::eyre::{Result, WrapErr as _};
 use crate::config::{self, LogLevel, Overrides};
 use crate::runtime;
 use journal::JournalArgs;
+use note::NoteArgs;
 use simulate::SimulateArgs;
 use status::StatusArgs;
 use write::WriteCommand;
@@ -59,6 +61,9 @@ enum Command {
     /// Print once how backups stand: totals, jobs, plans, and what needs attention.
     #[command(after_help = status::CODES)]
     Status(StatusArgs),
+    /// Write an incident note about a job, an alert, a resource, a vault or a plan.
+    #[command(after_help = note::CODES)]
+    Note(NoteArgs),
     /// Serve a simulated AWS Backup on a loopback port.
     Simulate(SimulateArgs),
     /// Print what was changed at AWS from here.
@@ -104,6 +109,7 @@ impl Cli {
             None => self.console(),
             Some(Command::Write(command)) => return command.run(self),
             Some(Command::Status(args)) => return args.run(self),
+            Some(Command::Note(args)) => return args.run(self),
             Some(Command::Simulate(args)) => args.run(self.overrides.log_level.unwrap_or(LogLevel::Warn)),
             Some(Command::Journal(args)) => args.run(&self),
             Some(Command::Config { what }) => self.config(what),

@@ -2,6 +2,8 @@
 //!
 //! After a change that is meant: `INSTA_UPDATE=always cargo test --test screens`, then read the difference.
 
+#[path = "screens/note.rs"]
+mod note;
 #[path = "screens/status.rs"]
 mod status;
 mod support;

@@ -56,6 +56,8 @@ pub enum Action {
     Points,
     /// Say why it went wrong.
     Why,
+    /// Copy an incident note.
+    Note,
     /// Acknowledge alerts, or take that back.
     Acknowledge,
     /// Start an on-demand backup.
@@ -176,6 +178,7 @@ pub const ACTIONS: &[Spec] = &[
     writes(Danger::Destructive, spec(Action::Delete, "delete", &["D"], "delete", Group::Act, 11, "Delete the recovery point, or all that are marked, for good")),
     writes(Danger::Destructive, spec(Action::Disassociate, "disassociate", &["X"], "disassociate", Group::Act, 11, "End the continuous backup of the recovery point, and give it back to the service that it comes from")),
     spec(Action::Acknowledge, "acknowledge", &["a"], "acknowledge", Group::Act, 4, "Acknowledge the alert, with a note and for a time: it stays quiet until it is worse; or take that back"),
+    spec(Action::Note, "note", &["i"], "incident note", Group::Act, 10, "Copy an incident note to the clipboard (OSC 52): what, since when, why, what it befell, what to restore and to do"),
     writes(Danger::Safe, spec(Action::Tags, "tags", &["T"], "tags", Group::Act, 11, "See, add, change and remove the tags of the vault, plan or recovery point, or of all that are marked")),
     writes(Danger::Safe, spec(Action::Notifications, "notifications", &["N"], "notifications", Group::Act, 10, "See, set and end the vault's notifications, or those of all that are marked")),
     spec(Action::Yank, "yank", &["y"], "yank id", Group::Act, 12, "Copy the id or ARN under the cursor to the clipboard (OSC 52)"),

@@ -3,7 +3,7 @@
 use super::action::{ACTIONS, Action, Danger, Spec};
 use super::model::Model;
 use super::page::{Content, Pane};
-use super::{acknowledge, cursor, facts, why};
+use super::{acknowledge, cursor, facts, note, why};
 
 /// Whether an action can be used here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         Action::Points => cursor::points_subject(model).is_some(),
         Action::Acknowledge => acknowledge::is_possible(model),
         Action::Why => why::is_possible(model),
+        Action::Note => note::is_possible(model),
         Action::Backup => cursor::resource_at_cursor(model).is_some(),
         Action::Copy => super::open::sources::any(model),
         Action::Restore => super::open::restore::is_possible(model),

@@ -5,32 +5,39 @@ use super::page::{Content, Described, Detail};
 use super::{history, why};
 use crate::domain::arn;
 use crate::domain::subject::Thing;
+use crate::list::Look;
 use crate::text::Text;
 use crate::ui::facts::Fact;
 use crate::views::detail;
 
 /// All facts of the page.
 pub fn of(model: &Model, page: &Detail) -> Vec<Fact> {
+    let mut facts = told(model, page, &model.look());
+    if !facts.is_empty() {
+        history::insert(model, page, &mut facts);
+    }
+    facts
+}
+
+/// What AWS tells of it, and what is counted.
+pub(super) fn told(model: &Model, page: &Detail, look: &Look<'_>) -> Vec<Fact> {
     let Some(described) = described(model, page) else { return Vec::new() };
-    let look = model.look();
-    let mut facts = match described {
-        Described::Job(job) => detail::job::facts(&job, &look),
+    match described {
+        Described::Job(job) => detail::job::facts(&job, look),
         Described::Vault(vault) => {
             let unread = model.estate.census.unread(vault.scope, &vault.name);
             let besides = detail::vault::Besides { unread, tags: &page.tags };
-            detail::vault::facts(&vault, &besides, &look)
+            detail::vault::facts(&vault, &besides, look)
         }
-        Described::Point(point) => detail::point::facts(&point, &page.tags, &look),
-        Described::Plan(plan) => detail::plan::facts(&plan, &page.versions, &page.tags, &look),
+        Described::Point(point) => detail::point::facts(&point, &page.tags, look),
+        Described::Plan(plan) => detail::plan::facts(&plan, &page.versions, &page.tags, look),
         Described::Resource(resource) => {
             let jobs = model.estate.jobs_of(resource.scope, &resource.arn);
-            detail::resource::facts(&resource, &jobs, &look)
+            detail::resource::facts(&resource, &jobs, look)
         }
-        Described::Alarm(alarm) => detail::alarm::facts(&alarm, &look),
-        Described::Entry(line) => detail::entry::facts(&line, &look),
-    };
-    history::insert(model, page, &mut facts);
-    facts
+        Described::Alarm(alarm) => detail::alarm::facts(&alarm, look),
+        Described::Entry(line) => detail::entry::facts(&line, look),
+    }
 }
 
 /// The facts of the page on top and the place of its cursor; none on a page of other things.

@@ -115,7 +115,7 @@ pub(super) fn at_cursor(model: &Model) -> Option<Line> {
 
 fn is_watched(model: &Model) -> bool {
     // A job that another entry claims must not be taken for one that is looked for.
-    if settle::looks_for_jobs(model) {
+    if settle::looks_for_jobs(model) || model.noting.is_some() {
         return true;
     }
     match &model.page().content {

@@ -28,6 +28,7 @@ pub mod layout;
 pub mod metrics;
 pub mod model;
 pub mod msg;
+pub mod note;
 mod open;
 pub mod page;
 pub mod palette;

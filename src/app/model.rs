@@ -173,6 +173,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// Finished requests, newest first.
     pub log: VecDeque<Call>,
+    /// The incident note that waits for the journal.
+    pub(super) noting: Option<super::note::About>,
     /// The last wish for a wake-up.
     pub(super) wake_at: Option<Timestamp>,
     /// Numbers given to pages, wizards and follows.
@@ -219,6 +221,7 @@ impl Model {
             history: History::default(),
             notice: None,
             log: VecDeque::new(),
+            noting: None,
             wake_at: None,
             numbers: 0,
         }

@@ -13,7 +13,7 @@ use super::page::{self, Content, Page, Pane};
 use super::palette::{Choice, Entry, Palette, Place};
 use super::requests::Purpose;
 use super::update::set_filter;
-use super::{acknowledge, inbox, why};
+use super::{acknowledge, inbox, note, why};
 use crate::config::style::Role;
 use crate::domain::command;
 use crate::domain::job::JobKind;
@@ -85,6 +85,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             return effects;
         }
         Action::Acknowledge => acknowledge::open(model),
+        Action::Note => return note::ask(model),
         Action::Yank => return yank(model),
         Action::YankCommand => return yank_command(model),
         Action::Refresh => return refresh(model),

@@ -84,7 +84,7 @@ fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-fn bytes(size: Option<i64>) -> Option<u64> {
+pub(super) fn bytes(size: Option<i64>) -> Option<u64> {
     size.and_then(|size| u64::try_from(size).ok())
 }
 
@@ -242,7 +242,7 @@ fn attended(model: &Model, alert: &Alert) -> Attention {
     }
 }
 
-fn affected(member: &crate::domain::alert::Member) -> Affected {
+pub(super) fn affected(member: &crate::domain::alert::Member) -> Affected {
     Affected {
         label: member.label.clone(),
         thing: member.subject.thing.word(),
@@ -252,7 +252,7 @@ fn affected(member: &crate::domain::alert::Member) -> Affected {
     }
 }
 
-fn steps(explained: Option<why::Explained>) -> Vec<Step> {
+pub(super) fn steps(explained: Option<why::Explained>) -> Vec<Step> {
     let steps = explained.map(|explained| explained.steps).unwrap_or_default();
     steps.into_iter().map(|(words, command)| Step { words, command }).collect()
 }

@@ -7,7 +7,7 @@ use super::effect::Effect;
 use super::model::{Modal, Model, pane_list_mut};
 use super::msg::Msg;
 use super::page::{Content, Pane};
-use super::{announce, answer, forms, history, inbox, journal, layout, perform, prompt, settle};
+use super::{announce, answer, forms, history, inbox, journal, layout, note, perform, prompt, settle};
 use crate::config::style::Role;
 use crate::text::time;
 use crate::ui::key::Key;
@@ -31,7 +31,10 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Terminate => effects.push(Effect::Quit),
         Msg::Stop => effects.push(Effect::Suspend),
         Msg::Refused(why) => refused(model, why),
-        Msg::Journal(entries) => journal::read(model, entries),
+        Msg::Journal(entries) => {
+            journal::read(model, entries);
+            effects.extend(note::finish(model));
+        }
         Msg::Claimed(claimed) => settle::claimed(model, claimed),
         Msg::Planned { form, entries } => forms::planned(model, form, entries),
         Msg::Handled(handled) => inbox::remembered(model, handled),

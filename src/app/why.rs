@@ -256,6 +256,30 @@ pub(super) fn of_alert(model: &Model, alert: &Alert) -> Option<Explained> {
     explain(model, &trouble)
 }
 
+/// Why a thing is as it is; `None` when nothing is wrong with it.
+pub(super) fn of_described(model: &Model, described: Described) -> Option<Explained> {
+    explain(model, &Trouble::of(described)?)
+}
+
+/// What the page explains, as it is now; `None` where it is an alert.
+pub(super) fn described(model: &Model, why: &Why) -> Option<Described> {
+    Some(match current(model, why) {
+        Trouble::Job(job) => Described::Job(job),
+        Trouble::Point(point) => Described::Point(point),
+        Trouble::Alarm(alarm) => Described::Alarm(alarm),
+        Trouble::Vault(vault) => Described::Vault(vault),
+        Trouble::Signal(_) => return None,
+    })
+}
+
+impl Explained {
+    /// The cause's title and sentences, where the catalogue knows it.
+    pub(super) fn cause(&self) -> Option<(String, String)> {
+        let entry = self.diagnosis.known.entry()?;
+        Some((entry.title.clone(), entry.cause.clone()))
+    }
+}
+
 fn explain(model: &Model, trouble: &Trouble) -> Option<Explained> {
     let diagnosis = trouble.diagnose()?;
     let about = trouble.borrowed();

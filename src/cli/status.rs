@@ -98,10 +98,12 @@ impl Place {
         merged
     }
 
-    /// Looks at all scopes with a console that nobody sees, and does something with what it knows then.
+    /// Looks at all scopes with a console that nobody sees, and at the journal if asked, and does something with what it
+    /// knows then.
     pub(super) fn look<T>(
         &self,
         mut cli: Cli,
+        journal: bool,
         then: impl FnOnce(&Settings, &Headless, Vec<Unknown>) -> Result<T>,
     ) -> Result<T> {
         cli.overrides = self.over(&cli.overrides);
@@ -118,6 +120,9 @@ impl Place {
             let mut console = Headless::open(&settings).await?;
             // What did not come in time is told as unknown, one by one.
             let _ = console.look(&patience).await;
+            if journal {
+                console.read_journal().await;
+            }
             let missing: Vec<Unknown> = console.forgotten.iter().map(|why| forgotten(why)).collect();
             color_eyre::eyre::Ok((console, missing))
         })?;
@@ -138,7 +143,7 @@ impl StatusArgs {
     /// Prints it.
     pub(super) fn run(self, cli: Cli) -> Result<ExitCode> {
         let (since, recent, format) = (self.since, self.recent, self.format);
-        self.place.look(cli, |settings, console, missing| {
+        self.place.look(cli, false, |settings, console, missing| {
             let report = report::board(&console.model, since, recent, missing);
             print(render(format, &report, &settings.config.time_zone.zone())?.as_bytes())?;
             Ok(report.verdict.exit().into())

@@ -18,6 +18,7 @@ pub mod journal;
 pub mod legal_hold;
 pub mod lifecycle;
 pub mod metrics;
+pub mod note;
 pub mod notification;
 pub mod outlook;
 pub mod plan;

@@ -13,6 +13,7 @@ use super::patience::{Enough, Patience};
 use super::road::{self, Road};
 use super::{choices, fleet, options, scopes, start_demo};
 use crate::app::effect::Effect;
+use crate::app::journal::NEWEST;
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::msg::Msg;
@@ -33,6 +34,7 @@ pub struct Headless {
     executor: Executor,
     answers: UnboundedReceiver<Msg>,
     clock: road::Clock,
+    store: Store,
     /// What was done about alerts has been read, or could not be.
     recalled: bool,
     wake_at: Option<Timestamp>,
@@ -67,11 +69,16 @@ impl Headless {
         // What was never there is not made by looking.
         let kept = demo.is_none() && Store::is_in(&settings.state);
         let store = if kept { Store::open(&settings.state) } else { Store::temporary() };
-        let road = Road { fleet: Arc::new(fleet), mode: Mode::ReadOnly, store, clock: Arc::clone(&clock) };
+        let road = Road {
+            fleet: Arc::new(fleet),
+            mode: Mode::ReadOnly,
+            store: store.clone(),
+            clock: Arc::clone(&clock),
+        };
         let (sender, answers) = unbounded_channel();
         let executor = Executor::new(road, sender, tokio::runtime::Handle::current());
         let (forgotten, recalled, wake_at) = (None, false, None);
-        Ok(Self { model, forgotten, executor, answers, clock, recalled, wake_at, _demo: demo })
+        Ok(Self { model, forgotten, executor, answers, clock, store, recalled, wake_at, _demo: demo })
     }
 
     /// Asks, until all has been told or will not be.
@@ -91,6 +98,12 @@ impl Headless {
             goes_on = self.send(msg);
         }
         Ok(())
+    }
+
+    /// Reads the journal's newest entries.
+    pub async fn read_journal(&mut self) {
+        let entries = self.store.newest(NEWEST).await.map_err(|error| error.to_string());
+        self.send(Msg::Journal(entries));
     }
 
     fn has_settled(&self) -> bool {

@@ -1,4 +1,4 @@
-//! `vaultdeck status`: what it prints and how it ends.
+//! `vaultdeck status` and `vaultdeck note`: what they print and how they end.
 
 use serde_json::Value;
 use vaultdeck::simulator::{Fault, Scenario};
@@ -102,5 +102,46 @@ async fn wrong_usage_ends_with_2() {
     for line in ["--since 31d", "--since soon", "--format html", "--timeout x", "--recent -1", "more"] {
         let ended = bench.run(&format!("status {line}")).await;
         assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{line}: {ended:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_about_a_cause_is_printed_or_kept_in_a_file() {
+    let bench = Bench::at(Scenario::Demo).await;
+    let mut command = bench.command("note --to incident.md");
+    let file = bench.home.path().join("incident.md");
+    command.current_dir(bench.home.path()).arg("managed key");
+    let ended = bench.end(command).await;
+    assert_eq!((ended.code, ended.out.as_str(), ended.said.as_str()), (0, "", ""), "{ended:?}");
+    let note = std::fs::read_to_string(&file).unwrap();
+    for part in [
+        "# 4 x copy: key not usable",
+        "## Affected: 4",
+        "## Last good recovery points",
+        "## What to do",
+        "None in the last 7 days.",
+    ] {
+        assert!(note.contains(part), "{part}:\n{note}");
+    }
+    // What is there is not written over.
+    let ended = bench.run(&format!("note home-dirs --to {}", file.display())).await;
+    assert!(ended.code == 1 && ended.said.contains("cannot write"), "{ended:?}");
+    let ended = bench.run("note win-shares").await;
+    assert!(
+        ended.code == 0 && ended.out.contains("## Alerts about it\n\n- critical: backup of win-shares"),
+        "{ended:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_about_nothing_or_many_things_says_so() {
+    let bench = Bench::at(Scenario::Demo).await;
+    for (line, words) in [
+        ("note nothing-like-it", "is called `nothing-like-it`"),
+        ("note backup", "`backup` may be any of "),
+        ("note", "WHAT"),
+    ] {
+        let ended = bench.run(line).await;
+        assert!(ended.code == 2 && ended.out.is_empty() && ended.said.contains(words), "{line}: {ended:?}");
     }
 }

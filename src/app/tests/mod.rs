@@ -12,6 +12,7 @@ mod journal;
 mod marks;
 mod metrics;
 mod moving;
+mod note;
 mod polling;
 mod restore;
 mod settle;
