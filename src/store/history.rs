@@ -207,20 +207,15 @@ impl Words<'_> {
         let mut select = self.change.prepare_cached("SELECT id, seen FROM word WHERE text = ?1")?;
         let found: Option<(i64, i64)> =
             select.query_row([text], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let id = match found {
-            Some((id, seen)) => {
-                if self.now.saturating_sub(seen) > i64::try_from(DAY.as_millis()).unwrap_or(i64::MAX) {
-                    self.change
-                        .prepare_cached("UPDATE word SET seen = ?2 WHERE id = ?1")?
-                        .execute([id, self.now])?;
-                }
-                id
+        let id = if let Some((id, seen)) = found {
+            if self.now.saturating_sub(seen) > i64::try_from(DAY.as_millis()).unwrap_or(i64::MAX) {
+                let mut update = self.change.prepare_cached("UPDATE word SET seen = ?2 WHERE id = ?1")?;
+                update.execute([id, self.now])?;
             }
-            None => {
-                let mut insert =
-                    self.change.prepare_cached("INSERT INTO word (text, seen) VALUES (?1, ?2)")?;
-                insert.insert(params![text, self.now])?
-            }
+            id
+        } else {
+            let mut insert = self.change.prepare_cached("INSERT INTO word (text, seen) VALUES (?1, ?2)")?;
+            insert.insert(params![text, self.now])?
         };
         self.known.insert(text.to_owned(), id);
         Ok(id)

@@ -116,7 +116,9 @@ fn of_kind(facts: &mut Facts<'_>, trend: &Trend, form: Form, glyphs: &Glyphs) {
 /// "29 of 30 went well, 1 failed".
 fn outcomes(trend: &Trend) -> String {
     let others = trend.outcomes.iter().filter(|(outcome, _)| *outcome != Outcome::Well);
-    let others: String = others.map(|(outcome, count)| format!(", {count} {}", outcome.word())).collect();
+    let others: Vec<String> =
+        others.map(|(outcome, count)| format!(", {count} {}", outcome.word())).collect();
+    let others = others.concat();
     let (well, all) = (text::count(trend.well().into()), text::count(trend.all().into()));
     match others.as_str() {
         "" if trend.all() == 1 => "one, which went well".to_owned(),
