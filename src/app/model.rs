@@ -190,7 +190,8 @@ impl Model {
         size: (u16, u16),
         now: Timestamp,
     ) -> Self {
-        let patience = Patience { silence: options.alerts.silence_after.0 };
+        let patience =
+            Patience { silence: options.alerts.silence_after.0, copy: options.alerts.copy_after.0 };
         let mut estate = Estate::new(options.objectives.clone(), patience, options.zone.clone());
         estate.ended = Outbox::new(options.history_days > 0);
         let mut poll = Poll::default();

@@ -23,6 +23,8 @@ pub struct Alerts {
     pub on_alert_seconds: NonZeroU32,
     /// A plan's run that started no job is missed so long after its time.
     pub silence_after: Span,
+    /// A copy that a rule asks for is missed so long after the end of its backup.
+    pub copy_after: Span,
 }
 
 impl Default for Alerts {
@@ -34,6 +36,7 @@ impl Default for Alerts {
             on_alert_from: Least::Critical,
             on_alert_seconds: NonZeroU32::MIN.saturating_add(9),
             silence_after: Span(SignedDuration::from_mins(60)),
+            copy_after: Span(SignedDuration::from_mins(120)),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod alarm;
 mod finding;
 mod job;
+mod missing_copy;
 mod objective;
 mod patience;
 mod record;
@@ -178,6 +179,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     // Each source that watches adds its own.
     let mut findings: Vec<Finding> = silence::findings(sources);
     findings.extend(objective::findings(sources));
+    findings.extend(missing_copy::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }
