@@ -74,6 +74,7 @@ screens! {
     points_of_a_resource: "5 / paste:orders-db enter p";
     plans: "4 z";
     resources: "5";
+    timeline: "6";
     backup_job: "2 z / paste:kind:backup_state:failed enter enter";
     copy_job: "2 z / paste:kind:copy enter enter";
     restore_job: "2 z / paste:kind:restore enter enter";

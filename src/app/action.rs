@@ -38,6 +38,8 @@ pub enum Action {
     Plans,
     /// Go to protected resources.
     Resources,
+    /// The next twelve hours.
+    Timeline,
     /// Filter the list.
     Filter,
     /// Sort by the next column.
@@ -209,6 +211,7 @@ pub const ACTIONS: &[Spec] = &[
     spec(Action::Vaults, "vaults", &["3"], "vaults", Group::Move, 0, "Go to vaults"),
     spec(Action::Plans, "plans", &["4"], "plans", Group::Move, 0, "Go to backup plans"),
     spec(Action::Resources, "resources", &["5"], "resources", Group::Move, 15, "Go to protected resources"),
+    spec(Action::Timeline, "timeline", &["6"], "next 12 h", Group::Move, 0, "Show the backups that run now and the runs of the next 12 hours, and each rule's next run"),
     spec(Action::Scopes, "scopes", &["P"], "scopes", Group::Program, 0, "Show the scopes (profile, account, Region) and their health"),
     spec(Action::Metrics, "metrics", &["M"], "metrics", Group::Program, 0, "Show how many jobs CloudWatch counted in the last day and fortnight, by kind and end"),
     spec(Action::Journal, "journal", &["J"], "journal", Group::Program, 0, "Show what was changed at AWS from here, in earlier runs too, and what came of it"),

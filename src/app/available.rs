@@ -94,6 +94,7 @@ pub fn available(model: &Model, action: Action) -> Availability {
         | Action::Vaults
         | Action::Plans
         | Action::Resources
+        | Action::Timeline
         | Action::Palette
         | Action::Help
         | Action::Journal

@@ -41,7 +41,11 @@ pub(super) fn resource_at_cursor(model: &Model) -> Option<(ScopeId, Text)> {
             members.list.selected().map(|member| (member.subject.scope, member.resource.clone()))
         }
         Content::Detail(detail) => Some((detail.subject.scope, facts::resource(model, detail))),
-        Content::Journal | Content::Log(_) | Content::Scopes(_) | Content::Metrics(_) => None,
+        Content::Journal
+        | Content::Timeline(_)
+        | Content::Log(_)
+        | Content::Scopes(_)
+        | Content::Metrics(_) => None,
         Content::Why(page) => Some((page.subject.scope, why::resource(model, page))),
     };
     let (scope, resource) = found?;

@@ -1,6 +1,6 @@
 //! What the console knows of all scopes: the lists that views show, and what is derived from them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -26,6 +26,7 @@ use crate::domain::rpo;
 use crate::domain::runs::Runs;
 use crate::domain::schedule::Schedules;
 use crate::domain::scope::ScopeId;
+use crate::domain::timeline::{self, Slot};
 use crate::domain::usual::Usual;
 use crate::domain::vault::Vault;
 use crate::domain::whole::{Listed, Whole};
@@ -256,6 +257,23 @@ impl Estate {
             Some(rpo::Promise { plan, pause: self.rhythms.of(plan)?, since }).filter(|_| still)
         });
         rpo::objective(resource, &self.rules, promises)
+    }
+
+    /// The runs of the next twelve hours and the backups that run now, and how many rules can't be read.
+    pub(super) fn timeline(&self, now: Timestamp) -> (Vec<Slot>, usize) {
+        let scopes: BTreeSet<ScopeId> = self
+            .plans
+            .rows()
+            .iter()
+            .map(|plan| plan.scope)
+            .chain(self.newest.keys().map(|(scope, _)| *scope))
+            .collect();
+        let active = scopes.into_iter().flat_map(|scope| {
+            let ids = self.notes.active(scope, JobKind::Backup);
+            ids.filter_map(move |id| self.job(scope, id))
+        });
+        let sources = timeline::Sources { schedules: &self.schedules, runs: &self.runs, now };
+        timeline::slots(self.plans.rows().iter(), active, &sources)
     }
 
     /// What was done about alerts has changed.

@@ -39,6 +39,7 @@ pub mod remote;
 pub mod report;
 pub mod requests;
 pub mod settle;
+pub mod timeline;
 mod update;
 pub mod why;
 

@@ -270,6 +270,7 @@ impl Model {
             Content::Children(children) => Some(&children.list),
             Content::Members(members) => Some(&members.list),
             Content::Journal => Some(&self.journal.list),
+            Content::Timeline(page) => Some(&page.list),
             _ => None,
         }
     }
@@ -284,6 +285,7 @@ impl Model {
             Content::Children(children) => Some(&mut children.list),
             Content::Members(members) => Some(&mut members.list),
             Content::Journal => Some(&mut self.journal.list),
+            Content::Timeline(page) => Some(&mut page.list),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ use super::dataset::Dataset;
 use super::effect::{Query, RequestId};
 use super::history::Past;
 use super::remote::Remote;
+use super::timeline::Timeline;
 use super::why::Why;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::Member;
@@ -114,6 +115,8 @@ pub enum Content {
     Journal,
     /// Why something went wrong.
     Why(Box<Why>),
+    /// The next twelve hours.
+    Timeline(Box<Timeline>),
     /// Calls to AWS; the first line shown.
     Log(usize),
     /// What `CloudWatch` counted; the first line shown.

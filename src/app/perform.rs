@@ -92,6 +92,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Palette => model.modal = Some(Modal::Palette(palette(model))),
         Action::Help => model.modal = Some(Modal::Help(0)),
         Action::Journal => push(model, Content::Journal),
+        Action::Timeline => push(model, Content::Timeline(Box::default())),
         Action::Log => push(model, Content::Log(0)),
         Action::Scopes => push(model, Content::Scopes(0)),
         Action::Metrics => push(model, Content::Metrics(0)),
@@ -364,6 +365,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
         Content::Log(_) => {}
         Content::Journal => journal::refresh(model),
         Content::Metrics(_) => model.poll.refresh(&[Dataset::Metrics], now),
+        Content::Timeline(_) => model.poll.refresh(&super::timeline::DATASETS, now),
         Content::Scopes(_) => {
             let all: Vec<_> = Dataset::all().collect();
             model.poll.refresh(&all, now);

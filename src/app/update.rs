@@ -50,6 +50,7 @@ pub fn update(model: &mut Model, msg: Msg, now: Timestamp) -> Vec<Effect> {
         model.notice = None;
     }
     inbox::refresh(model);
+    super::timeline::refresh(model);
     effects.extend(announce::announce(model));
     effects.extend(history::keep(model));
     effects.extend(ask(model));
@@ -92,6 +93,7 @@ fn ask(model: &mut Model) -> Vec<Effect> {
     let on_screen: Vec<_> = match model.page().content {
         Content::Overview => Pane::OVERVIEW.iter().flat_map(|pane| pane.datasets()).copied().collect(),
         Content::Full(pane) => pane.datasets().to_vec(),
+        Content::Timeline(_) => super::timeline::DATASETS.to_vec(),
         _ => Vec::new(),
     };
     let mut effects = model.poll.ask_due(model.now, &model.estate, &mut model.requests, &on_screen);

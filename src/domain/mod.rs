@@ -35,6 +35,7 @@ pub mod schedule;
 pub mod scope;
 pub mod settings;
 pub mod subject;
+pub mod timeline;
 pub mod trend;
 pub mod usual;
 pub mod vault;

@@ -56,6 +56,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         Content::Members(members) => pane::members(model, cx, members, layout.body, buffer),
         Content::Detail(detail) => page::detail(model, cx, detail, layout.body, buffer),
         Content::Journal => pane::journal(model, cx, layout.body, buffer),
+        Content::Timeline(page) => pane::timeline(model, cx, page, layout.body, buffer),
         Content::Why(why) => page::why(model, cx, why, layout.body, buffer),
         Content::Log(top) => page::log(model, cx, *top, layout.body, buffer),
         Content::Metrics(top) => page::metrics(model, cx, *top, layout.body, buffer),

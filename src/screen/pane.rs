@@ -14,6 +14,7 @@ use crate::app::model::Model;
 use crate::app::page::{Content, Loaded, Pane};
 use crate::app::poll::Health;
 use crate::app::remote::{Phase, Remote};
+use crate::app::timeline::{self, Timeline};
 use crate::config::style::Role;
 use crate::domain::alert::Member;
 use crate::domain::arn;
@@ -139,6 +140,15 @@ pub(super) fn journal(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer
     let state = of_remote(model, &journal.remote, empty);
     let (focused, aside) = (model.modal.is_none(), Vec::new());
     Frame { title, focused, list: &journal.list, state, aside }.draw(&journal.list, cx, area, buffer);
+}
+
+/// The next twelve hours.
+pub(super) fn timeline(model: &Model, cx: Cx<'_>, page: &Timeline, area: Rect, buffer: &mut Buffer) {
+    let health = model.poll.health(&timeline::DATASETS, model.now, &model.options.polling);
+    let title = timeline::title(model, page);
+    let state = of_health(model, &health, "no backup runs now, and none is due in the next 12 h");
+    let (focused, aside) = (model.modal.is_none(), Vec::new());
+    Frame { title, focused, list: &page.list, state, aside }.draw(&page.list, cx, area, buffer);
 }
 
 fn loaded<'a, R: Row>(

@@ -8,6 +8,7 @@ mod members;
 mod plans;
 mod points;
 mod resources;
+mod timeline;
 mod vaults;
 
 #[cfg(test)]

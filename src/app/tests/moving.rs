@@ -11,6 +11,7 @@ fn place(desk: &Desk) -> String {
         Content::Children(_) => "children".to_owned(),
         Content::Members(_) => "members".to_owned(),
         Content::Journal => "journal".to_owned(),
+        Content::Timeline(_) => "timeline".to_owned(),
         Content::Why(_) => "why".to_owned(),
         Content::Log(_) => "log".to_owned(),
         Content::Scopes(_) => "scopes".to_owned(),
