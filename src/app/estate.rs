@@ -455,6 +455,11 @@ impl Estate {
         self.times.watch(jobs, now);
     }
 
+    /// AWS took a request of this console's to stop a backup.
+    pub(super) fn stopped(&mut self, scope: ScopeId, job: &str) {
+        self.times.stopped(scope, Text::new(job));
+    }
+
     /// Puts what the console itself knows to a job, also what is usual of one that has ended.
     pub(super) fn annotate(&self, job: &mut Job) {
         let noted = self.times.noted(job, self.complete_by(job)).as_deref().copied().unwrap_or_default();

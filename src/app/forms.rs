@@ -246,7 +246,10 @@ fn taken(model: &mut Model, number: u64, at: usize, started: Option<Started>) ->
     }
     let said = match &write {
         // AWS has heard it; the job ends a little later.
-        Write::StopBackup { .. } => format!("AWS is stopping the backup of {label}"),
+        Write::StopBackup { job } => {
+            model.estate.stopped(scope, job);
+            format!("AWS is stopping the backup of {label}")
+        }
         write => format!("done: {} {label}", write.words()),
     };
     model.say(Role::Ok, said);

@@ -1,7 +1,7 @@
 //! What is noted of the time that jobs take, as they come: how long each resource's jobs took, when its last went well, and
 //! when the progress of those that run last moved.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,6 +24,8 @@ type Key = (ScopeId, JobKind, Text);
 pub(super) struct JobTimes {
     past: HashMap<Key, Vec<Way>>,
     motions: HashMap<Id, Motion>,
+    /// Jobs that this console asked AWS to stop, in this run.
+    stopped: HashSet<Id>,
 }
 
 /// Jobs of a resource that do the same: backups into one vault, copies into one, restores for one testing plan.
@@ -59,7 +61,8 @@ impl JobTimes {
     /// Notes a job that came, whenever it was.
     pub(super) fn note(&mut self, job: &Job) {
         let (Some(resource), Some(created)) = (&job.resource, job.created) else { return };
-        if !matches!(job.state, JobState::Completed | JobState::CompletedWithIssues) {
+        // A composite's child may bear the composite's own ARN: that a part went well says nothing of the whole.
+        if job.parent.is_some() || !matches!(job.state, JobState::Completed | JobState::CompletedWithIssues) {
             return;
         }
         let ways = self.past.entry((job.scope, job.kind, resource.clone())).or_default();
@@ -94,6 +97,11 @@ impl JobTimes {
         }
     }
 
+    /// AWS took a request of this console's to stop a job.
+    pub(super) fn stopped(&mut self, scope: ScopeId, id: Text) {
+        self.stopped.insert(Id { scope, id });
+    }
+
     /// Forgets jobs that are no longer among the active ones.
     pub(super) fn forget_gone(&mut self, is_there: impl Fn(&Id) -> bool) {
         self.motions.retain(|id, _| is_there(id));
@@ -114,6 +122,7 @@ impl JobTimes {
     pub(super) fn forget_scope(&mut self, scope: ScopeId) {
         self.past.retain(|(of, ..), _| *of != scope);
         self.motions.retain(|id, _| id.scope != scope);
+        self.stopped.retain(|id| id.scope != scope);
     }
 
     /// What there is to note about a job; `complete_by` is what its rule says.
@@ -121,7 +130,8 @@ impl JobTimes {
         let noted = if job.state.is_active() {
             self.of_active(job, complete_by)
         } else {
-            Noted { well_since: self.well_since(job), ..Noted::default() }
+            let stopped_here = job.state == JobState::Aborted && self.stopped.contains(&job.id());
+            Noted { well_since: self.well_since(job), stopped_here, ..Noted::default() }
         };
         (noted != Noted::default()).then(|| Box::new(noted))
     }
@@ -135,6 +145,7 @@ impl JobTimes {
         });
         let noted = Noted { usual, complete_by, still: still.map(|motion| motion.since), ..Noted::default() };
         let Some(motion) = motion else { return noted };
+        let noted = Noted { seen: Some(motion.seen), ..noted };
         let job = Job { noted: Some(Box::new(noted)), ..job.clone() };
         Noted { signal: Signal::of(&job, motion.seen), ..noted }
     }

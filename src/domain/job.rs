@@ -372,12 +372,15 @@ impl Job {
         facts.deletion.as_ref().is_some_and(|status| status.as_str() == "FAILED")
     }
 
-    /// Whether somebody should look at it (aws-backup-api: operator grouping by kind). A backup stopped by a user is
-    /// nobody's alarm; a restore that was aborted is.
+    /// Whether somebody should look at it (aws-backup-api: operator grouping by kind). One that was stopped made nothing: who
+    /// relies on it has to hear of that.
     pub fn needs_attention(&self) -> bool {
         match self.state {
-            JobState::Failed | JobState::Expired | JobState::Partial | JobState::CompletedWithIssues => true,
-            JobState::Aborted => self.kind == JobKind::Restore,
+            JobState::Failed
+            | JobState::Expired
+            | JobState::Partial
+            | JobState::CompletedWithIssues
+            | JobState::Aborted => !self.noted().stopped_here,
             _ => self.test_failed(),
         }
     }

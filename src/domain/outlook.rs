@@ -25,10 +25,14 @@ pub struct Noted {
     pub complete_by: Option<Timestamp>,
     /// Its progress has stood still since then, for longer than fits its type.
     pub still: Option<Timestamp>,
+    /// AWS told of it last at.
+    pub seen: Option<Timestamp>,
     /// What is wrong with it, as of the last time that AWS told of it.
     pub signal: Option<Signal>,
     /// It did not go well, and one like it that began then did.
     pub well_since: Option<Timestamp>,
+    /// This console, in this run, asked AWS to stop it.
+    pub stopped_here: bool,
 }
 
 /// Something that is wrong with a job that has not ended.
@@ -138,9 +142,6 @@ impl Outlook {
 }
 
 impl Signal {
-    /// All of them, the most urgent first.
-    pub const ALL: [Self; 4] = [Self::Expiring, Self::Stalled, Self::Slow, Self::Late];
-
     /// What is wrong with a job that AWS told of at `seen`; `None` is nothing that is certain.
     pub fn of(job: &Job, seen: Timestamp) -> Option<Self> {
         if !job.state.is_active() || job.state == JobState::Aborting {
@@ -159,6 +160,16 @@ impl Signal {
             Outlook::Slow(..) => Some(Self::Slow),
             Outlook::Late(end) => is_late(job, end, seen).then_some(Self::Late),
             _ => None,
+        }
+    }
+
+    /// What it means and what mends it: the cause's id in `assets/failures.toml`.
+    pub fn cause(self) -> &'static str {
+        match self {
+            Self::Expiring => "job-expiring",
+            Self::Stalled => "job-stalled",
+            Self::Slow => "job-slow",
+            Self::Late => "job-late",
         }
     }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use jiff::SignedDuration;
+
 use super::{newest_first, recent, searched, shown, size, time_of_day, unknown_last, upcoming, words};
 use crate::config::style::Role;
 use crate::domain::arn;
@@ -12,6 +14,9 @@ use crate::domain::subject::{Subject, Thing};
 use crate::list::{Cell, Column, Id, Look, Row, Width};
 use crate::text::{Text, time};
 use crate::ui::glyphs::Glyphs;
+
+/// Of a running job that AWS has not told of for so long is said since when: it is asked for every few seconds.
+const SILENCE: SignedDuration = SignedDuration::from_mins(2);
 
 /// From this width on a list has a column for vaults.
 const VAULTS: u16 = 100;
@@ -145,7 +150,7 @@ fn progress<'a>(job: &'a Job, look: &Look<'_>) -> Cell<'a> {
         words = format!("{words}, {message}");
     }
     // What is slow is said by two times, which leave no room beside them where there is little.
-    let room = look.columns >= BOTH_VAULTS || !matches!(Outlook::of(job, look.now), Outlook::Slow(..));
+    let room = look.columns >= BOTH_VAULTS || !matches!(outlook_of(job, look), Outlook::Slow(..));
     match job.percent.filter(|_| job.state == JobState::Running && room) {
         // 99.9 % is not done: it is rounded down.
         Some(percent) => Cell::new(format!("{:>2.0} % {words}", percent.floor()), role).with_bar(percent),
@@ -187,13 +192,22 @@ pub(super) fn children_words(children: &Children) -> String {
 
 /// What there is to say of an active job, and whether that is a worry.
 pub(super) fn outlook(job: &Job, look: &Look<'_>) -> (String, Role) {
-    let outlook = Outlook::of(job, look.now);
+    let (outlook, now) = (outlook_of(job, look), look.now);
     let role = match job.noted().signal {
         Some(Signal::Expiring) => Role::Critical,
         _ if outlook.is_worry() => Role::Warning,
         _ => Role::Text,
     };
-    (outlook_words(outlook, job, look), role)
+    let mut words = outlook_words(outlook, job, look);
+    if let Some(seen) = job.noted().seen.filter(|seen| now.duration_since(*seen) > SILENCE) {
+        words = format!("{words}, no news since {}", recent(seen, look));
+    }
+    (words, role)
+}
+
+/// What there is to say as of when AWS told of the job last: what became of it since, nobody knows.
+fn outlook_of(job: &Job, look: &Look<'_>) -> Outlook {
+    Outlook::of(job, job.noted().seen.map_or(look.now, |seen| seen.min(look.now)))
 }
 
 fn outlook_words(outlook: Outlook, job: &Job, look: &Look<'_>) -> String {
@@ -208,9 +222,8 @@ fn outlook_words(outlook: Outlook, job: &Job, look: &Look<'_>) -> String {
             None => format!("stalled {}", so_far(since)),
         },
         Outlook::Slow(began, usual) => {
-            let p90 = if page { format!(" (p90 {})", time::span(usual.p90)) } else { String::new() };
             let (slow, word) = if wide { ("slow:", "usually") } else { ("slow", "usual") };
-            format!("{slow} {}, {word} {}{p90}", so_far(began), time::span(usual.median))
+            format!("{slow} {}, {word} {}", so_far(began), time::span(usual.median))
         }
         Outlook::Late(end) => format!("late since {}", recent(end, look)),
         Outlook::Starts(by) => {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::allow_attributes, reason = "a test fails by panicking")]
 
+mod deadlines;
 mod healthy;
 mod signals;
 mod soak;

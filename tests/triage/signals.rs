@@ -17,14 +17,14 @@ async fn with(top: &str, tables: &str) -> Seat {
 }
 
 /// One signal: what is added to the healthy account, after how long, and what the alerts say. No words: nothing is wrong.
-struct Case {
+pub struct Case {
     top: &'static str,
     tables: String,
     minutes: i64,
     says: &'static [&'static str],
 }
 
-fn case(minutes: i64, tables: impl Into<String>, says: &'static [&'static str]) -> Case {
+pub fn case(minutes: i64, tables: impl Into<String>, says: &'static [&'static str]) -> Case {
     Case { top: "", tables: tables.into(), minutes, says }
 }
 
@@ -44,7 +44,7 @@ fn restore(said: &str) -> String {
 }
 
 /// Every alert that is there says one of the words, and each of them is said.
-async fn hold(cases: Vec<Case>) {
+pub async fn hold(cases: Vec<Case>) {
     for Case { top, tables, minutes, says } in cases {
         let mut seat = with(top, &tables).await;
         // As a console that stands open: a look every minute.

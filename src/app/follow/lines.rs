@@ -178,7 +178,7 @@ impl Follow {
 
 /// ", stalled 22 m": what keeps a job from its end, where something does.
 fn worry(job: &Job, now: Timestamp, zone: &Zone) -> Option<String> {
-    let words = match Outlook::of(job, now) {
+    let words = match Outlook::of(job, job.noted().seen.map_or(now, |seen| seen.min(now))) {
         Outlook::Missed(by) => format!("was to start by {}", time::clock(by, now, zone)),
         Outlook::Expires(by, _) => format!("expires in {}", time::countdown(by, now)),
         Outlook::Stalled(since) => format!("stalled {}", time::age(since, now)),

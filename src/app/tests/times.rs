@@ -49,7 +49,8 @@ fn progress_that_stands_still_is_a_stall_until_it_moves_again() {
     let job = desk.model.estate.job(ScopeId(0), &"vol".into()).unwrap();
     assert_eq!(Outlook::of(job, desk.now), Outlook::Stalled(since));
     polled(&mut desk, 1, &volume(18.5));
-    assert_eq!(noted(&desk, "vol"), Noted::default(), "it moves again");
+    let moved = Noted { seen: Some(desk.now), ..Noted::default() };
+    assert_eq!(noted(&desk, "vol"), moved, "it moves again");
 }
 
 #[test]
@@ -172,6 +173,12 @@ fn a_failure_is_over_when_one_like_it_that_began_later_went_well() {
         ("a copy to another vault", bad(copied_to("a")), good(30, copied_to("b")), false),
         ("a copy is no backup", bad(into_vault("a")), good(30, copied_to("a")), false),
         (
+            "a part of the whole",
+            bad(into_vault("a")),
+            Job { parent: Some("stack".into()), ..good(30, into_vault("a")) },
+            false,
+        ),
+        (
             "with issues",
             bad(into_vault("a")),
             ended("good", JobState::CompletedWithIssues, 30, into_vault("a")),
@@ -210,4 +217,44 @@ fn another_account_has_another_past() {
     desk.model.estate.forget(ScopeId(0));
     desk.model.estate.apply(ScopeId(0), Page::Jobs(vec![running]), 1_000);
     assert_eq!(noted(&desk, "now").usual, None);
+}
+
+#[test]
+fn a_backup_stopped_from_here_is_no_alert_and_one_stopped_elsewhere_is() {
+    let alerts = |desk: &Desk| {
+        let rows = desk.model.estate.alerts.rows().iter();
+        rows.filter(|alert| alert.what.contains("stopped")).map(|alert| alert.count()).sum::<usize>()
+    };
+    let mut desk = desk(vec![volume(18.0), job(ScopeId(0), "other", JobState::Running, 5)]);
+    desk.model.estate.stopped(ScopeId(0), "vol");
+    desk.pass(60);
+    let aborted = |job: Job| Job {
+        state: JobState::Aborted,
+        completed: Some(noon()),
+        message: Some("Backup job was stopped by user.".into()),
+        ..job
+    };
+    desk.answer(is_active, vec![Page::Jobs(vec![aborted(volume(18.0))])]);
+    assert_eq!(alerts(&desk), 0);
+    desk.pass(60);
+    let other = aborted(job(ScopeId(0), "other", JobState::Running, 5));
+    desk.answer(is_recent, vec![Page::Jobs(vec![other])]);
+    assert_eq!(alerts(&desk), 1);
+}
+
+#[test]
+fn w_on_a_job_that_stands_still_says_what_to_do_and_its_alert_goes_when_it_moves() {
+    let mut desk = desk(vec![volume(18.0)]);
+    let stalled = |desk: &Desk| {
+        desk.model.estate.alerts.rows().iter().filter(|alert| alert.signal == Some("job-stalled")).count()
+    };
+    polled(&mut desk, 31, &volume(18.0));
+    assert_eq!(stalled(&desk), 1);
+    desk.press("2 g w");
+    let (facts, _) = crate::app::facts::on_page(&desk.model);
+    let page: Vec<&str> = facts.iter().map(|fact| fact.value.as_str()).collect();
+    assert!(page.iter().any(|fact| fact.contains("stop-backup-job --backup-job-id vol")), "{page:#?}");
+    desk.press("esc");
+    polled(&mut desk, 1, &volume(19.0));
+    assert_eq!(stalled(&desk), 0);
 }

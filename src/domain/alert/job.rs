@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Alert, LOOK_BACK, Member, Severity, Sources};
 use crate::domain::cause::{Causes, Diagnosis, Known};
 use crate::domain::handled::Standing;
-use crate::domain::job::{Job, JobKind, JobState};
+use crate::domain::job::{Job, JobFacts, JobKind, JobState};
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
 
@@ -32,13 +32,20 @@ impl Group<'_> {
         // The id tells two of the same time apart, or they would change places.
         self.jobs.sort_by(|a, b| b.last_event().cmp(&a.last_event()).then_with(|| a.id.cmp(&b.id)));
         let newest = *self.jobs.first()?;
-        let kind = newest.kind.word();
+        let kind = word(newest);
         let title = &self.diagnosis.title;
         let what = match (self.jobs.as_slice(), self.diagnosis.known) {
             ([job], Known::Nothing) => format!("{kind} of {} {}", job.resource_label(), outcome(job)),
             ([job], _) => format!("{kind} of {}: {title}", job.resource_label()),
             (_, Known::Nothing) => format!("{kind} {}: {title}", outcome(newest)),
             _ => format!("{kind}: {title}"),
+        };
+        let (well, all) = (self.jobs.iter().filter(|job| is_over(job)).count(), self.jobs.len());
+        let what = match well {
+            0 => what,
+            // What matters most stands first, where nothing cuts it off.
+            _ if well == all => format!("went well since: {what}"),
+            _ => format!("{what}; since then {well} of {all} went well"),
         };
         Some(Alert {
             scope: newest.scope,
@@ -63,7 +70,7 @@ fn member(job: &Job) -> Member {
         label: job.resource_label().to_owned(),
         resource: job.resource.clone(),
         at: job.last_event(),
-        detail: String::new(),
+        detail: if is_over(job) { "later one went well".to_owned() } else { String::new() },
     }
 }
 
@@ -71,8 +78,20 @@ fn is_alert(job: &Job, now: Timestamp) -> bool {
     job.needs_attention() && job.last_event().is_some_and(|at| now.duration_since(at) <= LOOK_BACK)
 }
 
+/// What kind of job it is: a restore that tests a backup restores nothing that anybody waits for.
+fn word(job: &Job) -> &'static str {
+    let is_test = matches!(&job.facts, JobFacts::Restore(facts) if facts.testing_plan.is_some());
+    if is_test || job.test_failed() { "restore test" } else { job.kind.word() }
+}
+
+/// Whether one like it has gone well since.
+fn is_over(job: &Job) -> bool {
+    job.noted().well_since.is_some()
+}
+
 fn severity(job: &Job) -> Severity {
     match job.state {
+        _ if is_over(job) => Severity::Warning,
         JobState::Failed | JobState::Expired => Severity::Critical,
         _ => Severity::Warning,
     }

@@ -2,6 +2,7 @@
 //! that failed, and what the console finds by watching ([`finding`]).
 
 mod alarm;
+mod deadline;
 mod finding;
 mod job;
 mod missing_copy;
@@ -180,6 +181,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     let mut findings: Vec<Finding> = silence::findings(sources);
     findings.extend(objective::findings(sources));
     findings.extend(missing_copy::findings(sources));
+    findings.extend(deadline::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::alarm::AlarmState;
-use crate::domain::job::{JobFacts, JobState};
+use crate::domain::job::{JobFacts, JobState, RestoreFacts};
+use crate::domain::outlook::Noted;
 
 fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_000_000_000 + minute * 60).unwrap()
@@ -73,13 +74,16 @@ fn an_alert_keeps_its_name_while_its_members_come_and_go() {
 }
 
 #[test]
-fn what_went_well_what_a_user_stopped_and_what_is_old_is_no_alert() {
+fn what_went_well_what_this_console_stopped_and_what_is_old_is_no_alert() {
     let old = Job {
         completed: Some(at(100) - LOOK_BACK - SignedDuration::from_mins(1)),
         ..job("o", JobState::Failed, 0, "x")
     };
     let fine = Job { message: None, ..job("f", JobState::Completed, 90, "") };
-    assert_eq!(of(&[fine, job("s", JobState::Aborted, 90, "Backup job was stopped by user."), old]), []);
+    let stopped = job("s", JobState::Aborted, 90, "Backup job was stopped by user.");
+    assert_eq!(of(std::slice::from_ref(&stopped))[0].severity, Severity::Warning);
+    let here = Job { noted: Some(Box::new(Noted { stopped_here: true, ..Noted::default() })), ..stopped };
+    assert_eq!(of(&[fine, here, old]), []);
     let quiet = Alarm { state: AlarmState::Ok, ..Alarm::default() };
     let good = Vault { state: Some("AVAILABLE".into()), ..Vault::default() };
     let bad = Vault { state: Some("FAILED".into()), name: "v".into(), ..Vault::default() };
@@ -90,4 +94,62 @@ fn what_went_well_what_a_user_stopped_and_what_is_old_is_no_alert() {
         (alerts[0].severity, alerts[0].what.as_str()),
         (Severity::Critical, "vault v failed: it takes no backups")
     );
+}
+
+#[test]
+fn what_went_well_since_says_so_and_is_less_severe_once_all_of_it_did() {
+    let failed = |id, minute, over: bool| Job {
+        noted: over.then(|| Box::new(Noted { well_since: Some(at(95)), ..Noted::default() })),
+        ..job(id, JobState::Failed, minute, "Token expired. Try again.")
+    };
+    let told = |jobs: &[Job]| {
+        let alert = of(jobs).remove(0);
+        (alert.severity, alert.what, alert.last)
+    };
+    let cause = "AWS Backup's credentials ran out during the job";
+    for (jobs, severity, what) in [
+        (vec![failed("a", 50, true)], Severity::Warning, format!("went well since: backup of a: {cause}")),
+        (
+            vec![failed("a", 50, true), failed("b", 40, true)],
+            Severity::Warning,
+            format!("went well since: backup: {cause}"),
+        ),
+        (
+            vec![failed("a", 50, true), failed("b", 40, false)],
+            Severity::Critical,
+            format!("backup: {cause}; since then 1 of 2 went well"),
+        ),
+        (vec![failed("a", 50, false)], Severity::Critical, format!("backup of a: {cause}")),
+    ] {
+        assert_eq!(told(&jobs), (severity, what, Some(at(50))));
+    }
+    let members = of(&[failed("a", 50, true), failed("b", 40, false)]).remove(0).members;
+    let details: Vec<_> = members.iter().map(|member| member.detail.as_str()).collect();
+    assert_eq!(details, ["later one went well", ""]);
+}
+
+#[test]
+fn a_restore_test_says_which_part_of_it_failed() {
+    let test = |validation: &str, deletion: &str| Job {
+        kind: JobKind::Restore,
+        message: None,
+        facts: JobFacts::Restore(Box::new(RestoreFacts {
+            testing_plan: Some("weekly".into()),
+            validation: Some(validation.into()),
+            deletion: Some(deletion.into()),
+            ..RestoreFacts::default()
+        })),
+        ..job("orders-db", JobState::Completed, 90, "")
+    };
+    for (validation, deletion, what) in [
+        ("FAILED", "SUCCESSFUL", "restore test of orders-db: the validation failed"),
+        ("TIMED_OUT", "SUCCESSFUL", "restore test of orders-db: the validation timed out"),
+        ("SUCCESSFUL", "FAILED", "restore test of orders-db: restored copy not deleted, still billed"),
+        ("FAILED", "FAILED", "restore test of orders-db: the validation failed"),
+    ] {
+        assert_eq!(of(&[test(validation, deletion)])[0].what, what);
+    }
+    for (validation, deletion) in [("SUCCESSFUL", "SUCCESSFUL"), ("VALIDATING", "DELETING")] {
+        assert_eq!(of(&[test(validation, deletion)]), []);
+    }
 }

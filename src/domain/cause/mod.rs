@@ -82,13 +82,19 @@ pub fn of_message(kind: Option<JobKind>, message: &str, category: Option<&str>) 
 
 /// Why a job is as it is; `None` when nothing is wrong with it.
 pub fn of_job(job: &Job) -> Option<Diagnosis> {
-    if !job.needs_attention() && job.state != JobState::Aborted {
+    if let Some(signal) = job.noted().signal.filter(|_| job.state.is_active()) {
+        return named(signal.cause());
+    }
+    if !job.needs_attention() {
         return None;
     }
-    if job.test_failed() && job.message.as_ref().is_none_or(|message| message.as_str().is_empty()) {
-        let cleaned = |facts: &JobFacts| matches!(facts, JobFacts::Restore(restore) if restore.deletion.as_ref().is_some_and(|state| state.as_str() == "FAILED"));
-        let id = if cleaned(&job.facts) { "test-cleanup-failed" } else { "test-validation-failed" };
-        return named(id);
+    if let (JobState::Completed, JobFacts::Restore(test)) = (&job.state, &job.facts) {
+        // That a backup may be worth nothing is worse than that its test costs.
+        return named(match test.validation.as_ref().map(Text::as_str) {
+            Some("FAILED") => "test-validation-failed",
+            Some("TIMED_OUT") => "test-validation-late",
+            _ => "test-cleanup-failed",
+        });
     }
     if let Some(message) = job.reason() {
         return Some(of_message(Some(job.kind), message.as_str(), job.category.as_ref().map(Text::as_str)));

@@ -37,7 +37,7 @@ fn the_catalogue_can_be_read_and_is_whole() {
     }
     for cause in all() {
         assert!(ids.insert(&cause.id), "{} twice", cause.id);
-        let known = ["stopped", "alarm", "silence", "objective"].contains(&cause.class.as_str());
+        let known = ["stopped", "alarm", "silence", "objective", "time"].contains(&cause.class.as_str());
         assert!(known || catalogue::classes().iter().any(|class| class.id == cause.class), "{}", cause.class);
     }
 }

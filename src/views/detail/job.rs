@@ -2,6 +2,7 @@
 
 use super::{Fact, Facts, Look, Role, Text, Thing, time};
 use crate::domain::job::{BackupFacts, CopyFacts, Job, JobFacts, JobKind, RestoreFacts};
+use crate::domain::outlook::Outlook;
 use crate::domain::usual::Usual;
 use crate::ui::glyphs::Glyphs;
 use crate::views::jobs::{children_words, glyph, outlook, role};
@@ -74,6 +75,13 @@ fn when(facts: &mut Facts<'_>, job: &Job) {
     if job.state.is_active() {
         facts.time("Completion window ends", job.noted().complete_by);
         facts.time("Expected by AWS", job.expected_end());
+        let is_no_forecast = matches!(
+            Outlook::of(job, facts.look.now),
+            Outlook::Stalled(_) | Outlook::Slow(..) | Outlook::Doubtful { .. }
+        );
+        if let Some(fact) = facts.all.last_mut().filter(|_| is_no_forecast && job.expected_end().is_some()) {
+            fact.value.push_str("; its progress does not bear that out");
+        }
     }
     facts.time("Ended", job.completed);
     facts.say_some("Took", job.took().map(time::duration));

@@ -220,7 +220,7 @@ pub fn jobs() -> Vec<Job> {
         ),
         noting(
             Job { percent: Some(35.0), ..job(JobState::Running, "vol-as-usual", "EBS", 9) },
-            Noted { usual: usual(12, 14), ..Noted::default() },
+            Noted { usual: usual(12, 14), seen: ago(3), ..Noted::default() },
         ),
         noting(
             Job { message: text("The vault is locked."), ..job(JobState::Failed, "retried", "EFS", 95) },

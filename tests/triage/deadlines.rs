@@ -1,0 +1,93 @@
+//! Jobs that time tells something of: each signal where it must appear, and the job like it that is well.
+
+use crate::signals::{case, hold};
+
+/// Completed backups of `media-assets`, one a day, of five minutes each.
+fn past() -> String {
+    (1..=4)
+        .map(|day| {
+            format!(
+                "[[jobs]]\nresource = 'media-assets'\nvault = 'Default'\nstarted = '-{day}d'\ntook = '5m'\nstate = 'COMPLETED'\n"
+            )
+        })
+        .collect()
+}
+
+/// A backup of `media-assets` that runs, of which this is said besides.
+fn running(said: &str) -> String {
+    format!("[[jobs]]\nresource = 'media-assets'\nvault = 'Default'\nstate = 'RUNNING'\n{said}\n")
+}
+
+#[tokio::test]
+async fn a_backup_that_waits_until_its_window_is_nearly_over() {
+    let waiting = |said: &str| {
+        format!(
+            "[[jobs]]\nresource = 'media-assets'\nvault = 'Default'\nstate = 'CREATED'\nstart_window = '1h'\nthen = {{ state = 'EXPIRED', message = 2 }}\n{said}"
+        )
+    };
+    hold(vec![
+        case(
+            1,
+            waiting("started = '-46m'"),
+            &["critical: backup of media-assets: expires in 13 m, not started"],
+        ),
+        case(1, waiting("started = '-30m'"), &[]),
+        // It is over: what AWS then says is the alert.
+        case(
+            16,
+            waiting("started = '-46m'"),
+            &["critical: backup of media-assets: not done within its windows"],
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_that_stands_still() {
+    let stalled = |started: &str| {
+        running(&format!("started = '{started}'\npercent = 18.0\nstalled = true\ncomplete_window = '1h'"))
+    };
+    hold(vec![
+        case(20, stalled("-20m"), &["warning: backup of media-assets: stalled 2"]),
+        case(8, stalled("-12m"), &[]),
+        case(10, running("started = '-5m'\npercent = 20.0"), &[]),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_that_takes_far_longer_than_its_resources_do() {
+    hold(vec![
+        case(
+            1,
+            past() + &running("started = '-40m'\npercent = 30.0"),
+            &["warning: backup of media-assets: slow, 4"],
+        ),
+        case(1, past() + &running("started = '-15m'\npercent = 30.0"), &[]),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_failure_after_which_a_later_one_went_well() {
+    let job = |state: &str, hours| {
+        let message = if state == "FAILED" { "message = 21" } else { "" };
+        format!(
+            "[[jobs]]\nresource = 'media-assets'\nvault = 'Default'\nstarted = '-{hours}h'\ntook = '5m'\nstate = '{state}'\n{message}\n"
+        )
+    };
+    hold(vec![
+        case(
+            1,
+            job("FAILED", 3) + &job("COMPLETED", 2),
+            &["warning: went well since: backup of media-assets: "],
+        ),
+        case(1, job("FAILED", 2) + &job("COMPLETED", 3), &["critical: backup of media-assets: "]),
+        case(
+            1,
+            job("FAILED", 3) + &job("COMPLETED", 2) + &job("FAILED", 1),
+            &["critical: backup: ", "since then 1 of 2 went well"],
+        ),
+    ])
+    .await;
+}
