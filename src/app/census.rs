@@ -54,6 +54,11 @@ impl Censuses {
         self.last.get(&scope)
     }
 
+    /// The last counts of all scopes.
+    pub(super) fn all(&self) -> impl Iterator<Item = (ScopeId, &Census)> {
+        self.last.iter().map(|(scope, census)| (*scope, census))
+    }
+
     /// Why a vault's points could not be counted.
     pub(super) fn unread(&self, scope: ScopeId, vault: &Text) -> Option<&str> {
         let unread = &self.of(scope)?.unread;

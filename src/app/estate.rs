@@ -8,9 +8,11 @@ use super::census::Censuses;
 use super::dataset::{Dataset, FIRST_LOOK, KEPT};
 use super::effect::Page;
 use super::history::Outbox;
+use super::holdings;
 use super::inbox::Memory;
 use super::job_notes::JobNotes;
 use super::job_times::JobTimes;
+use super::trails::Trails;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{self, Alert, Patience};
 use crate::domain::cause::Causes;
@@ -81,6 +83,10 @@ pub struct Estate {
     /// The zone of times in alerts.
     zone: Zone,
     times: JobTimes,
+    /// The newest jobs of each resource, and its copies.
+    pub(super) trails: Trails,
+    /// Counts, copies or resources changed since it was worked out what there is of each.
+    unheld: bool,
     /// Objectives of the configuration.
     rules: Vec<rpo::Rule>,
     /// How far looks at recent jobs have come.
@@ -133,8 +139,11 @@ impl Estate {
             Page::Resources(mut resources) => {
                 for resource in &mut resources {
                     resource.objective = self.objective(resource);
+                    let known = self.resource(scope, &resource.arn);
+                    resource.holdings = known.map(|known| known.holdings).unwrap_or_default();
                 }
                 self.stale = true;
+                self.unheld = true;
                 count(resources, |resources| self.resources.apply(resources, mark))
             }
             Page::Alarms(alarms) => {
@@ -192,6 +201,10 @@ impl Estate {
             return;
         }
         self.note_again(now);
+        if std::mem::take(&mut self.unheld) {
+            let changed = holdings::of_all(self, now);
+            self.resources.amend(changed);
+        }
         let lately = self.notes.lately(self.jobs.rows(), now);
         self.derived += 1;
         for rule in
@@ -207,6 +220,7 @@ impl Estate {
             jobs: lately.clone(),
             vaults: self.vaults.rows().iter().collect(),
             plans: self.plans.rows().iter().collect(),
+            counts: self.census.all().collect(),
             resources: self.resources.rows().iter().collect(),
             whole: Some(&self.whole),
             runs: Some(&self.runs),
@@ -236,7 +250,7 @@ impl Estate {
         self.plans.amend(plans);
         let promised = |resource: &Resource| {
             let objective = self.objective(resource);
-            let band = objective.as_ref().map(|objective| objective.band(resource.last_backup, now));
+            let band = objective.as_ref().map(|objective| objective.band(resource.newest_backup(), now));
             let past = band.is_some_and(|band| band != rpo::Band::Met);
             let same = objective == resource.objective && past == resource.past;
             (!same).then(|| Resource { objective, past, ..resource.clone() })
@@ -310,6 +324,8 @@ impl Estate {
         self.runs.forget_scope(scope);
         self.whole.forget(scope);
         self.times.forget_scope(scope);
+        self.trails.forget_scope(scope);
+        self.unheld = true;
         self.stale = true;
     }
 
@@ -356,7 +372,10 @@ impl Estate {
         let back = |span| begun.checked_sub(span).unwrap_or(begun);
         match dataset {
             Dataset::Jobs(kind) => self.whole.looked(scope, kind, back(FIRST_LOOK), begun),
-            Dataset::History(kind) => self.whole.looked_back(scope, kind, back(KEPT)),
+            Dataset::History(kind) => {
+                self.whole.looked_back(scope, kind, back(KEPT));
+                self.unheld = true;
+            }
             Dataset::Plans => {
                 self.whole.read(scope, Listed::Plans, begun);
                 for plan in self.plans.rows().iter().filter(|plan| plan.scope == scope) {
@@ -440,7 +459,13 @@ impl Estate {
         for (name, count) in counts {
             self.set_vault_count(scope, &name, count);
         }
-        self.stale = true;
+        (self.stale, self.unheld) = (true, true);
+    }
+
+    /// Whether all copy jobs of a scope that AWS tells are known.
+    pub(super) fn knows_copies(&self, scope: ScopeId) -> bool {
+        let span = self.whole.jobs(scope, JobKind::Copy);
+        span.is_some_and(|span| span.until.duration_since(span.from) >= KEPT - SignedDuration::from_hours(24))
     }
 
     fn set_document(&mut self, scope: ScopeId, id: &Text, document: Box<PlanDocument>) {
@@ -475,6 +500,7 @@ impl Estate {
         self.stale |= !jobs.is_empty();
         for job in jobs.iter_mut() {
             self.notes.note(job);
+            self.unheld |= self.trails.note(job);
             let known = self.jobs.rows().find(&Id { scope: job.scope, id: job.id.clone() });
             self.ended.note(job, known, &mut self.causes);
             self.runs.note(job);

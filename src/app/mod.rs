@@ -19,6 +19,7 @@ mod forms;
 pub mod health;
 pub mod help;
 pub mod history;
+mod holdings;
 pub mod inbox;
 mod job_notes;
 mod job_times;
@@ -40,6 +41,7 @@ pub mod report;
 pub mod requests;
 pub mod settle;
 pub mod timeline;
+mod trails;
 mod update;
 pub mod why;
 

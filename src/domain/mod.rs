@@ -12,6 +12,7 @@ pub mod command;
 pub mod failure;
 pub mod handled;
 pub mod history;
+pub mod holdings;
 pub mod iam;
 pub mod job;
 pub mod journal;

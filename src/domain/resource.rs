@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::arn;
+use super::holdings::{Holdings, Sighting};
 use super::rpo::{Band, Objective};
 use super::scope::ScopeId;
 use crate::text::Text;
@@ -32,6 +33,8 @@ pub struct Resource {
     pub latest_restore_point: Option<Timestamp>,
     /// What was promised for it, worked out by the console; `None` where nobody says.
     pub objective: Option<Objective>,
+    /// What there is to restore it from, worked out by the console.
+    pub holdings: Holdings,
     /// It was past that when the console last looked.
     pub past: bool,
 }
@@ -39,7 +42,15 @@ pub struct Resource {
 impl Resource {
     /// How far it is past what was promised; `None` where nothing was.
     pub fn band(&self, now: Timestamp) -> Option<Band> {
-        self.objective.as_ref().map(|objective| objective.band(self.last_backup, now))
+        self.objective.as_ref().map(|objective| objective.band(self.newest_backup(), now))
+    }
+
+    /// What its age counts from: its newest usable recovery point where all points have been counted, else the last backup.
+    pub fn newest_backup(&self) -> Option<Timestamp> {
+        match self.holdings.newest {
+            Sighting::Unknown => self.last_backup,
+            known => known.at(),
+        }
     }
 
     /// Its name, else the short form of its ARN.

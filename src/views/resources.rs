@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::{shown, unknown_last};
 use crate::config::style::Role;
 use crate::domain::arn;
+use crate::domain::holdings::{Rule, Sighting};
 use crate::domain::resource::Resource;
 use crate::domain::rpo::Band;
 use crate::domain::subject::{Subject, Thing};
@@ -14,7 +15,7 @@ use crate::ui::glyphs::Glyphs;
 
 type Col = Column<Resource>;
 
-static COLUMNS: [Col; 7] = [
+static COLUMNS: [Col; 9] = [
     Col::new("name", "Resource", Width::Grow { min: 14, max: 50 }, |resource, _| {
         Cell::plain(resource.label())
     })
@@ -29,11 +30,11 @@ static COLUMNS: [Col; 7] = [
         Cell::or_nothing(resource.last_backup.map(|at| time::clock(at, look.now, look.zone)), look)
     })
     .ordered(|a, b| unknown_last(a.last_backup, b.last_backup)),
-    Col::new("age", "Age", Width::Right(7), |resource, look| match resource.last_backup {
+    Col::new("age", "Age", Width::Right(7), |resource, look| match resource.newest_backup() {
         Some(at) => aged(resource.band(look.now), &time::age(at, look.now), look),
         None => aged(resource.band(look.now), "none", look),
     })
-    .ordered(|a, b| unknown_last(a.last_backup, b.last_backup)),
+    .ordered(|a, b| unknown_last(a.newest_backup(), b.newest_backup())),
     Col::new("rpo", "RPO", Width::Right(6), |resource, look| {
         let rpo = resource.objective.as_ref().map(|objective| time::span(objective.rpo));
         Cell::or_nothing(rpo, look)
@@ -42,6 +43,20 @@ static COLUMNS: [Col; 7] = [
         let rpo = |resource: &Resource| resource.objective.as_ref().map(|objective| objective.rpo);
         unknown_last(rpo(a), rpo(b))
     }),
+    Col::new("copy", "Copy", Width::Right(5), |resource, look| match resource.holdings.copy {
+        Sighting::At(at) => Cell::plain(time::age(at, look.now)),
+        Sighting::None => Cell::new("none", Role::Warning),
+        Sighting::Unknown => Cell::dim("?"),
+    })
+    .ordered(|a, b| unknown_last(a.holdings.copy.at(), b.holdings.copy.at()))
+    .searched(|resource| if resource.holdings.copy == Sighting::None { "none".into() } else { "".into() }),
+    Col::new("rule", "3-2-1", Width::Fixed(5), |resource, _| {
+        let rule = resource.holdings.rule;
+        let role = if rule.missing().is_empty() { Role::Text } else { Role::Warning };
+        Cell::new(marks(rule), role)
+    })
+    .from(84)
+    .ordered(|a, b| b.holdings.rule.missing().len().cmp(&a.holdings.rule.missing().len())),
     Col::new("vault", "Last vault", Width::Grow { min: 10, max: 36 }, |resource, look| {
         Cell::or_nothing(vault(resource), look)
     })
@@ -75,6 +90,17 @@ impl Row for Resource {
     fn subject(&self) -> Subject {
         Subject::new(self.scope, Thing::Resource(self.arn.clone()))
     }
+}
+
+/// A digit of 3-2-1 that holds, `x` for one that does not, `?` for one that is not known.
+pub(super) fn marks(rule: Rule) -> String {
+    let parts = [("3", rule.copies), ("2", rule.places), ("1", rule.elsewhere)];
+    let mark = |(digit, holds): &(&'static str, Option<bool>)| match holds {
+        Some(true) => *digit,
+        Some(false) => "x",
+        None => "?",
+    };
+    parts.iter().map(mark).collect::<Vec<_>>().join(" ")
 }
 
 /// An age with what it means for the objective: a glyph, never colour alone.

@@ -4,6 +4,7 @@ use aws_sdk_backup::operation::describe_protected_resource::DescribeProtectedRes
 use aws_sdk_backup::types::ProtectedResource;
 
 use super::{required, text, time};
+use crate::domain::holdings::Holdings;
 use crate::domain::resource::Resource;
 use crate::domain::scope::ScopeId;
 
@@ -22,6 +23,7 @@ macro_rules! resource {
             latest_restore: None,
             latest_restore_point: None,
             objective: None,
+            holdings: Holdings::default(),
             past: false,
         }
     };

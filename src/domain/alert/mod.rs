@@ -8,6 +8,7 @@ mod job;
 mod missing_copy;
 mod objective;
 mod patience;
+mod point;
 mod record;
 mod silence;
 mod vault;
@@ -25,6 +26,7 @@ pub use record::{Record, RecordMember, SCHEMA};
 
 use super::alarm::Alarm;
 use super::cause::Causes;
+use super::census::Census;
 use super::handled::{Acknowledged, Standing};
 use super::job::{Job, JobKind};
 use super::plan::Plan;
@@ -154,6 +156,8 @@ pub struct Sources<'a> {
     pub vaults: Vec<&'a Vault>,
     /// Plans.
     pub plans: Vec<&'a Plan>,
+    /// Counts of all recovery points, of each scope where one has come to its end.
+    pub counts: Vec<(ScopeId, &'a Census)>,
     /// Protected resources.
     pub resources: Vec<&'a Resource>,
     /// What has been read whole.
@@ -182,6 +186,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     findings.extend(objective::findings(sources));
     findings.extend(missing_copy::findings(sources));
     findings.extend(deadline::findings(sources));
+    findings.extend(point::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }

@@ -1,6 +1,7 @@
 //! Resources whose newest backup is older than was promised, one alert a promise: what one broken plan leaves behind is one line.
 //!
-//! Judged is what was known when the list of resources was asked for; a resource whose backup is on its way is judged as of that
+//! What counts is the newest usable recovery point where all points were counted; a resource without any is an alert of its own. Judged
+//! is what was known when the list of resources was asked for; a resource whose backup is on its way is judged as of that
 //! job's creation, until the job itself has taken as long as the promise; and a backup that is completed counts before AWS's list
 //! of resources tells of it.
 
@@ -60,7 +61,7 @@ fn finding(
     }
     let known = sources.whole?.list(resource.scope, Listed::Resources)?.min(sources.now);
     let lately = lately.get(&(resource.scope, &resource.arn)).copied().unwrap_or_default();
-    let last = resource.last_backup.max(lately.done)?;
+    let last = resource.newest_backup().max(lately.done)?;
     let in_time = |at: &Timestamp| sources.now.duration_since(*at) <= objective.rpo;
     let as_of = lately.under_way.filter(in_time).map_or(known, |begun| begun.min(known));
     let severity = match objective.band(Some(last), as_of) {

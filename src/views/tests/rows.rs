@@ -8,6 +8,7 @@ use crate::domain::alarm::{Alarm, AlarmState};
 use crate::domain::alert::{self, Alert};
 use crate::domain::cause::Causes;
 use crate::domain::census::{Sum, VaultCount};
+use crate::domain::holdings::{Holdings, Rule as ThreeTwoOne, Sighting};
 use crate::domain::job::{
     BackupFacts, Children, CopyFacts, Creator, Job, JobFacts, JobKind, JobState, RestoreFacts,
 };
@@ -438,10 +439,22 @@ pub fn resource(name: &str, kind: &str, minutes: Option<i64>) -> Resource {
     }
 }
 
+fn held(newest: Option<i64>, copy: Option<i64>, marks: [Option<bool>; 3]) -> Holdings {
+    let seen = |minutes: Option<i64>| minutes.and_then(ago).map_or(Sighting::None, Sighting::At);
+    let [copies, places, elsewhere] = marks;
+    Holdings { newest: seen(newest), copy: seen(copy), rule: ThreeTwoOne { copies, places, elsewhere } }
+}
+
 pub fn resources() -> Vec<Resource> {
     vec![
-        resource("orders-db", "RDS", Some(31)),
-        resource("invoices", "DynamoDB", Some(3000)),
+        Resource {
+            holdings: held(Some(60), Some(4400), [Some(true); 3]),
+            ..resource("orders-db", "RDS", Some(31))
+        },
+        Resource {
+            holdings: held(None, None, [Some(true), Some(false), Some(false)]),
+            ..resource("invoices", "DynamoDB", Some(3000))
+        },
         resource("hana", "SAP HANA on Amazon EC2", Some(700_000)),
         Resource { last_vault_arn: None, name: None, ..resource("never-backed-up", "S3", None) },
         resource("東京データベース本番環境東京データベース本番環境", "Aurora", Some(900)),
