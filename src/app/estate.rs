@@ -44,6 +44,8 @@ struct Newest {
     under_way: Option<Timestamp>,
 }
 
+/// Clocks may differ by so much: jobs are told by the second, answers take a while.
+const SKEW: SignedDuration = SignedDuration::from_secs(90);
 /// Roles are looked for in so many jobs: a form opens at once, however long the list is.
 const ROLES_FROM: usize = 5_000;
 
@@ -349,6 +351,14 @@ impl Estate {
     /// Creation of the newest job before which none is missing, by AWS's clock.
     pub fn newest_job(&self, scope: ScopeId, kind: JobKind) -> Option<Timestamp> {
         self.newest.get(&(scope, kind))?.whole
+    }
+
+    /// How far this machine's clock is behind AWS's, as jobs tell that were created in what is its future. One that is ahead
+    /// can't be told this way.
+    pub fn behind(&self, now: Timestamp) -> Option<SignedDuration> {
+        let newest =
+            self.newest.values().flat_map(|newest| [newest.whole, newest.under_way]).flatten().max()?;
+        Some(newest.duration_since(now)).filter(|behind| *behind > SKEW)
     }
 
     /// A page of a look at recent jobs has come.

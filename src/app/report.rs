@@ -327,6 +327,12 @@ fn unknown(model: &Model) -> Vec<Unknown> {
             let what = format!("rules of plan {}", plan.name);
             Some(Unknown { place: Some(place.clone()), what, why, permission: None })
         }));
+        unknown.extend(model.estate.behind(model.now).map(|behind| {
+            let what = "every age and deadline".to_owned();
+            let why =
+                format!("this machine's clock is {} behind AWS's: set it", crate::text::time::span(behind));
+            Unknown { place: None, what, why, permission: None }
+        }));
         let unread = model.estate.census.of(id).into_iter().flat_map(|census| &census.unread);
         unknown.extend(unread.map(|(vault, why)| {
             let what = format!("recovery points of vault {vault}");

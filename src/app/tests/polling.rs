@@ -393,3 +393,17 @@ fn who_waits_for_aws_for_long_is_told_so() {
     desk.answer_all();
     assert_eq!(waiting(&desk), None);
 }
+
+#[test]
+fn a_clock_that_is_behind_awss_is_seen_by_jobs_of_its_future() {
+    let mut desk = Desk::settled();
+    assert_eq!(desk.model.estate.behind(desk.now), None);
+    desk.pass(31);
+    let ahead = job(ScopeId(0), "ahead", JobState::Completed, -600);
+    desk.answer(
+        |query| matches!(query, Query::Jobs { kind: JobKind::Backup, .. }),
+        vec![Page::Jobs(vec![ahead])],
+    );
+    let behind = desk.model.estate.behind(desk.now).unwrap();
+    assert_eq!(behind, SignedDuration::from_mins(600) - SignedDuration::from_secs(31));
+}

@@ -192,3 +192,29 @@ fn what_is_acknowledged_says_since_when_and_why() {
     let known: Vec<_> = shown(&desk).into_iter().filter(|(label, _)| *label == "Known").collect();
     assert_eq!(known, [("Known", "acknowledged: CHG-1, since 12:00".to_owned())]);
 }
+
+#[test]
+fn points_under_the_key_that_failed_are_no_way_back() {
+    let mut desk = Desk::new();
+    let message = "The KMS key is disabled, or pending deletion, or access to the KMS key is denied.";
+    let mut failed = Job { message: Some(message.into()), ..job(ScopeId(0), "job-2", JobState::Failed, 30) };
+    if let JobFacts::Backup(facts) = &mut failed.facts {
+        facts.key = Some("arn:aws:kms:us-east-1:123456789012:key/shut".into());
+    }
+    desk.answer(
+        |query| matches!(query, Query::Jobs { kind: JobKind::Backup, before: None, .. }),
+        vec![Page::Jobs(vec![failed])],
+    );
+    desk.answer_all();
+    desk.press("2 g w");
+    let shut = RecoveryPoint {
+        key: Some("arn:aws:kms:us-east-1:123456789012:key/shut".into()),
+        ..point(PointStatus::Completed, 3)
+    };
+    desk.answer(
+        |query| matches!(query, Query::ResourcePoints(_)),
+        vec![Page::Points(vec![shut, point(PointStatus::Completed, 30)])],
+    );
+    assert!(says(&desk, "can't be restored until it can be used, the newest 3 h ago"), "{:?}", shown(&desk));
+    assert!(says(&desk, "last usable recovery point: 30 h ago"), "{:?}", shown(&desk));
+}

@@ -204,6 +204,17 @@ impl Why<'_> {
         }
     }
 
+    /// The key that the failure is about: backups and copies that it encrypts can't be read either.
+    fn barred(&self) -> Option<String> {
+        let is_key = self
+            .diagnosis
+            .known
+            .entry()
+            .is_some_and(|cause| [&cause.class, &cause.id].iter().any(|class| *class == "key"));
+        let is_backup = matches!(self.about, About::Job(job) if job.kind == JobKind::Backup);
+        self.key().filter(|_| is_key && is_backup)
+    }
+
     fn key(&self) -> Option<String> {
         let key = match self.about {
             About::Job(job) => match &job.facts {
@@ -425,21 +436,38 @@ fn meanwhile(facts: &mut Facts<'_>, why: &Why<'_>) {
         Some(Err(failed)) => {
             facts.push(label, format!("its recovery points are not known: {failed}"), Role::Warning);
         }
-        Some(Ok(points)) => last_good(facts, label, points),
+        Some(Ok(points)) => last_good(facts, label, points, why.barred().as_deref()),
     }
 }
 
-fn last_good(facts: &mut Facts<'_>, label: &'static str, points: &[RecoveryPoint]) {
+/// `barred` is a key that can't be used: what it encrypts is there, and can't be restored either.
+fn last_good(facts: &mut Facts<'_>, label: &'static str, points: &[RecoveryPoint], barred: Option<&str>) {
+    let is_barred = |point: &RecoveryPoint| {
+        barred.is_some_and(|barred| point.key.as_ref().is_some_and(|key| key.raw() == barred))
+    };
+    let shut =
+        points.iter().filter(|point| point.is_usable() && is_barred(point)).max_by_key(|point| point.created);
+    let mut label = label;
+    if let Some(point) = shut {
+        let look = facts.look;
+        let age = point.created.map(|at| format!(", the newest {} ago", time::age(at, look.now)));
+        let words = format!(
+            "recovery points encrypted with this key can't be restored until it can be used{}",
+            age.unwrap_or_default()
+        );
+        facts.push(label, words, Role::Warning);
+        label = "";
+    }
     // Where there are points of the whole, as of a stack, a part of it is no way back.
     let whole = points.iter().any(|point| point.is_parent && point.parent.is_none());
-    let counts = |point: &&RecoveryPoint| point.is_usable() && (!whole || point.parent.is_none());
+    let counts =
+        |point: &&RecoveryPoint| point.is_usable() && !is_barred(point) && (!whole || point.parent.is_none());
     let usable = points.iter().filter(counts);
     let snapshots = usable.clone().filter(|point| point.status == PointStatus::Completed);
     let continuous =
         usable.filter(|point| point.status == PointStatus::Available).max_by_key(|point| point.created);
     let newest = snapshots.min_by_key(|point| Reverse(point.created));
     let look = facts.look;
-    let mut label = label;
     if let Some(point) = newest {
         let age = point
             .created
@@ -464,6 +492,7 @@ fn last_good(facts: &mut Facts<'_>, label: &'static str, points: &[RecoveryPoint
     } else if newest.is_none() {
         let words = match points.len() {
             0 => "no recovery point of it in this account and Region".to_owned(),
+            some if shut.is_some() => format!("none of its {some} recovery points here is under another key"),
             some => format!("no usable recovery point: none of {some} in this account and Region is whole"),
         };
         facts.push(label, words, Role::Critical);
