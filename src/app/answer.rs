@@ -85,7 +85,9 @@ fn page_page(model: &mut Model, number: u64, request: RequestId, scope: ScopeId,
             points.list.apply(rows, request.0);
         }
         (Content::Children(children), Page::Jobs(mut rows)) => {
-            rows.iter_mut().for_each(|job| model.estate.annotate(job));
+            for job in &mut rows {
+                model.estate.annotate(job);
+            }
             children.remote.page(rows.len());
             children.list.apply(rows, request.0);
         }

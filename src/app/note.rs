@@ -283,18 +283,13 @@ fn restorable(model: &Model, scope: ScopeId, resource: &Text) -> Restorable {
     if let Some(points) = listed(model, scope, resource) {
         return of_points(&points);
     }
-    match model.estate.census.of(scope) {
-        Some(census) => of_census(census, resource),
-        None => {
-            let known = model.estate.resource(scope, resource).and_then(|known| known.last_backup);
-            let backup = known
-                .map(|at| format!("; AWS says that it was last backed up {} ago", time::age(at, model.now)));
-            Restorable::Unknown(format!(
-                "its recovery points were not asked for{}",
-                backup.unwrap_or_default()
-            ))
-        }
+    if let Some(census) = model.estate.census.of(scope) {
+        return of_census(census, resource);
     }
+    let known = model.estate.resource(scope, resource).and_then(|known| known.last_backup);
+    let backup =
+        known.map(|at| format!("; AWS says that it was last backed up {} ago", time::age(at, model.now)));
+    Restorable::Unknown(format!("its recovery points were not asked for{}", backup.unwrap_or_default()))
 }
 
 /// Its recovery points, where an open page has all of them.

@@ -38,7 +38,9 @@ impl NoteArgs {
         let Self { what, to, place } = self;
         place.look(cli, true, |_, console, missing| {
             // What could not be read may be what is missing in the note.
-            missing.iter().for_each(|unknown| warn(&sentence(unknown)));
+            for unknown in &missing {
+                warn(&sentence(unknown));
+            }
             let text = match note(console, &what) {
                 Ok(text) => text,
                 Err(why) => {

@@ -90,8 +90,8 @@ fn longest(
     let (from, until) = (now.checked_sub(back).ok()?, now.checked_add(ahead).ok()?);
     let mut runs = Vec::new();
     for rule in snapshots(document) {
-        let displaces = |other: &&Rule| other.keeps() > rule.keeps();
-        let longer: Vec<&Rule> = snapshots(document).filter(displaces).collect();
+        let keeps_longer = |other: &&Rule| other.keeps() > rule.keeps();
+        let longer: Vec<&Rule> = snapshots(document).filter(keeps_longer).collect();
         let schedule = schedules.of(rule)?;
         let displaced = |run: Timestamp| {
             longer.iter().any(|other| {

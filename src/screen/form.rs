@@ -50,8 +50,8 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
     below.extend(word(form));
     let fields = usize::max(form.fields().len(), 1);
     // Air where there is room for it.
-    let (border, last) = (2, 1);
-    let room = usize::from(area.height).saturating_sub(border + last);
+    let (border, row_of_buttons) = (2, 1);
+    let room = usize::from(area.height).saturating_sub(border + row_of_buttons);
     let airy = above.len() + fields + below.len() + 2 <= room;
     if airy && !form.fields().is_empty() {
         below.insert(0, Vec::new());
@@ -61,7 +61,8 @@ pub(super) fn draw(model: &Model, form: &Form, cx: Cx<'_>, area: Rect, buffer: &
     above.truncate(room.saturating_sub(below.len() + least).max(1));
     below.truncate(room.saturating_sub(above.len() + least));
     let shown = form.fields().len().min(room.saturating_sub(above.len() + below.len()));
-    let height = u16::try_from(border + above.len() + shown + below.len() + last).unwrap_or(u16::MAX);
+    let height =
+        u16::try_from(border + above.len() + shown + below.len() + row_of_buttons).unwrap_or(u16::MAX);
     let inside = dialog::open(&form.task().title(), (100, height), cx, area, buffer);
     let mut page = Page { inside, y: inside.y, cx, buffer };
     for parts in &above {
