@@ -53,6 +53,12 @@ impl Resource {
         }
     }
 
+    /// Whether restore testing made it: it is deleted within hours, however a plan selects it by its tags (developer guide,
+    /// "Restore testing": what it restores is named `awsbackup-restore-test-…`).
+    pub fn is_of_restore_test(&self) -> bool {
+        arn::short(self.arn.as_str()).contains("awsbackup-restore-test-")
+    }
+
     /// Its name, else the short form of its ARN.
     pub fn label(&self) -> &str {
         label(self.name.as_ref(), Some(&self.arn))

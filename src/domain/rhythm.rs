@@ -126,7 +126,9 @@ mod tests {
     /// Minutes of the longest pause, seen from a time.
     fn minutes(rules: Vec<Rule>, now: &str) -> Option<i64> {
         let mut schedules = Schedules::default();
-        rules.iter().for_each(|rule| schedules.learn(rule));
+        for rule in &rules {
+            schedules.learn(rule);
+        }
         let document = PlanDocument { rules, ..PlanDocument::default() };
         let plan = Plan { document: Some(Box::new(document)), ..Plan::default() };
         let mut rhythms = Rhythms::default();

@@ -70,6 +70,9 @@ pub fn objective<'a>(
 ) -> Option<Objective> {
     let of_rule = rules.iter().find(|rule| rule.takes(resource)).map(|rule| rule.objective.clone());
     of_rule.or_else(|| {
+        if resource.is_of_restore_test() {
+            return None;
+        }
         promises.min_by_key(|promise| promise.pause).map(|promise| Objective {
             rpo: promise.pause,
             source: format!("plan {}", promise.plan.name),
@@ -152,6 +155,16 @@ mod tests {
         let daily = Some((hours(25), "plan daily".to_owned()));
         assert_eq!(of(&[rule(Some("EBS"), None, 6)]), daily, "the shorter one");
         assert_eq!(objective(&resource(), &[], std::iter::empty()), None, "nobody says");
+    }
+
+    #[test]
+    fn what_restore_testing_made_was_promised_nothing_by_a_plan() {
+        let made =
+            Resource { arn: "arn:aws:rds:us-east-1:1:db:awsbackup-restore-test-d1".into(), ..resource() };
+        let daily = Plan { name: "daily".into(), ..Plan::default() };
+        let promise = || std::iter::once(Promise { plan: &daily, pause: hours(24), since: noon() });
+        assert!(objective(&resource(), &[], promise()).is_some());
+        assert_eq!(objective(&made, &[], promise()), None);
     }
 
     #[test]

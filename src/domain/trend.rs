@@ -224,7 +224,9 @@ mod tests {
 
     fn of(size: Size, days: &[&[Run]]) -> Trends {
         let mut builder = Builder::new(size);
-        days.iter().for_each(|day| builder.day(day));
+        for day in days {
+            builder.day(day);
+        }
         builder.trends(None, Vec::new())
     }
 
@@ -278,7 +280,7 @@ mod tests {
 
     #[test]
     fn growth_is_told_by_enough_days_and_not_bent_by_an_odd_one() {
-        let grown = |sizes: &[Option<i64>]| growth(sizes).map(|percent| percent.round());
+        let grown = |sizes: &[Option<i64>]| growth(sizes).map(f64::round);
         let steady: Vec<Option<i64>> = (0..30).map(|day| Some(100_000 + 1000 * day)).collect();
         assert_eq!(grown(&steady), Some(6.0), "7 000 a week on 114 000");
         let mut odd = steady.clone();

@@ -223,7 +223,9 @@ fn another_account_has_another_past() {
 fn a_backup_stopped_from_here_is_no_alert_and_one_stopped_elsewhere_is() {
     let alerts = |desk: &Desk| {
         let rows = desk.model.estate.alerts.rows().iter();
-        rows.filter(|alert| alert.what.contains("stopped")).map(|alert| alert.count()).sum::<usize>()
+        rows.filter(|alert| alert.what.contains("stopped"))
+            .map(crate::domain::alert::Alert::count)
+            .sum::<usize>()
     };
     let mut desk = desk(vec![volume(18.0), job(ScopeId(0), "other", JobState::Running, 5)]);
     desk.model.estate.stopped(ScopeId(0), "vol");

@@ -351,7 +351,7 @@ mod tests {
             ("its selections are newer", |lab| lab.document().selections[0].created = Some(at("21T07:00"))),
             ("it is continuous", |lab| lab.document().rules[0].continuous = true),
             ("its schedule can't be read", |lab| {
-                lab.document().rules[0].schedule = Some("rate(1 day)".into())
+                lab.document().rules[0].schedule = Some("rate(1 day)".into());
             }),
             ("it has not been read", |lab| lab.plan.document = None),
         ];

@@ -7,6 +7,7 @@ fn noon() -> Timestamp {
     "2026-11-21T12:00:00Z".parse().unwrap()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the fields that it fills may be unknown")]
 fn ago(hours: i64) -> Option<Timestamp> {
     Some(noon() - jiff::SignedDuration::from_hours(hours))
 }

@@ -127,7 +127,7 @@ fn a_copy_elsewhere_is_known_from_its_job_until_its_retention_or_a_count_there_s
     let home = [("us-east-1", &here)];
     let away = made("us-west-2:123456789012:backup-vault:dr", 72, Some(35));
     assert_eq!(copy(&home, &[]), Sighting::None);
-    assert_eq!(copy(&home, &[away.clone()]), at(72));
+    assert_eq!(copy(&home, std::slice::from_ref(&away)), at(72));
     assert_eq!(
         copy(&home, &[made("us-east-1:210987654321:backup-vault:dr", 72, None)]),
         at(72),
@@ -146,7 +146,7 @@ fn a_copy_elsewhere_is_known_from_its_job_until_its_retention_or_a_count_there_s
     let there = census(vec![copied(point(DB, "dr", 96))]);
     let empty = census(Vec::new());
     assert_eq!(
-        copy(&[("us-east-1", &here), ("us-west-2", &there)], &[away.clone()]),
+        copy(&[("us-east-1", &here), ("us-west-2", &there)], std::slice::from_ref(&away)),
         at(96),
         "72 h is gone there"
     );

@@ -59,6 +59,7 @@ fn expected(began: i64, end: i64) -> Job {
     backup(running(began), |facts| facts.expected = Some(now() + minutes(end)))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what is usual may be unknown")]
 fn usual(median: i64, p90: i64) -> Option<Usual> {
     Some(Usual { median: minutes(median), p90: minutes(p90), of: 12 })
 }

@@ -34,7 +34,7 @@ pub fn facts(resource: &Resource, jobs: &[&Job], look: &Look<'_>) -> Vec<Fact> {
     facts.point("Recovery point", resource.last_point.as_ref(), resource.last_vault_arn.as_ref());
     match &resource.objective {
         Some(objective) => {
-            let band = match objective.band(resource.last_backup, look.now) {
+            let band = match objective.band(resource.newest_backup(), look.now) {
                 Band::Met => "met",
                 Band::Past => "PAST",
                 Band::FarPast => "PAST more than twice over",

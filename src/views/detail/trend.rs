@@ -178,6 +178,7 @@ mod tests {
     use super::*;
     use crate::text::Zone;
 
+    #[expect(clippy::unnecessary_wraps, reason = "a day may be without jobs")]
     fn day(well: u32, all: u32, minutes: i64, gib: i64) -> Option<Day> {
         let took = (well > 0).then(|| SignedDuration::from_mins(minutes));
         Some(Day { well, all, took, bytes: (well > 0).then_some(gib << 30) })
@@ -221,7 +222,9 @@ mod tests {
             columns: 0,
         };
         let facts = facts(told, form, ScopeId(0), &look);
-        facts.iter().map(|fact| format!("{:<9} {}\n", fact.label, fact.value)).collect()
+        let lines: Vec<String> =
+            facts.iter().map(|fact| format!("{:<9} {}", fact.label, fact.value)).collect();
+        lines.join("\n") + "\n"
     }
 
     const NARROW: Form = Form { days: 14, size: Size::Each };
