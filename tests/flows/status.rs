@@ -71,7 +71,7 @@ fn outside_code(page: &str) -> Vec<String> {
             Some(open) if ticks.len() >= open.len() && line.trim() == ticks => fence = None,
             Some(_) => {}
             None if ticks.len() >= 3 && !line.trim_start()[ticks.len()..].contains('`') => {
-                fence = Some(ticks)
+                fence = Some(ticks);
             }
             None => lines.push(without_spans(line)),
         }

@@ -16,9 +16,8 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
     let mut deeper = Vec::new();
     for (keyword, wanted) in schema.as_object().unwrap() {
         match keyword.as_str() {
-            "$schema" | "$defs" | "title" | "description" => {}
             "$ref" => {
-                deeper.push((root.pointer(&wanted.as_str().unwrap()[1..]).unwrap(), value, at.to_owned()))
+                deeper.push((root.pointer(&wanted.as_str().unwrap()[1..]).unwrap(), value, at.to_owned()));
             }
             "type" => {
                 let types: Vec<&str> = match wanted {
@@ -31,7 +30,8 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
             }
             "const" if value != wanted => wrong(format!("not {wanted}")),
             "enum" if !wanted.as_array().unwrap().contains(value) => wrong(format!("not one of {wanted}")),
-            "const" | "enum" => {}
+            // Fulfilled, or no rule at all.
+            "$schema" | "$defs" | "title" | "description" | "const" | "enum" => {}
             "minimum" | "maximum" => {
                 let edge = wanted.as_f64().unwrap();
                 let out = |number: f64| if keyword == "minimum" { number < edge } else { number > edge };
