@@ -30,8 +30,6 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
             }
             "const" if value != wanted => wrong(format!("not {wanted}")),
             "enum" if !wanted.as_array().unwrap().contains(value) => wrong(format!("not one of {wanted}")),
-            // Fulfilled, or no rule at all.
-            "$schema" | "$defs" | "title" | "description" | "const" | "enum" => {}
             "minimum" | "maximum" => {
                 let edge = wanted.as_f64().unwrap();
                 let out = |number: f64| if keyword == "minimum" { number < edge } else { number > edge };
@@ -54,7 +52,15 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
                     wrong(format!("{missing} is missing"));
                 }
             }
-            "properties" | "additionalProperties" => {}
+            // Fulfilled, judged beside, or no rule at all.
+            "properties"
+            | "additionalProperties"
+            | "const"
+            | "enum"
+            | "$schema"
+            | "$defs"
+            | "title"
+            | "description" => {}
             "items" => {
                 let items = value.as_array().into_iter().flatten().enumerate();
                 deeper.extend(items.map(|(number, item)| (wanted, item, format!("{at}[{number}]"))));

@@ -4,13 +4,13 @@ use crate::signals::{case, hold};
 
 /// Completed backups of `media-assets`, one a day, of five minutes each.
 fn past() -> String {
-    (1..=4)
-        .map(|day| {
-            format!(
-                "[[jobs]]\nresource = 'media-assets'\nvault = 'Default'\nstarted = '-{day}d'\ntook = '5m'\nstate = 'COMPLETED'\n"
-            )
-        })
-        .collect()
+    let day = |day: i64| {
+        format!(
+            "[[jobs]]\nresource = 'media-assets'\nvault = 'Default'\nstarted = '-{day}d'\ntook = '5m'\nstate = 'COMPLETED'\n"
+        )
+    };
+    let days: Vec<String> = (1..=4).map(day).collect();
+    days.join("\n")
 }
 
 /// A backup of `media-assets` that runs, of which this is said besides.
