@@ -114,6 +114,8 @@ fn describe(detail: &mut Detail, page: Page) {
             detail.tags = tags;
             return;
         }
+        Page::Fact(fact) => return detail.guards.learn(fact),
+        Page::Missed(need, why) => return detail.guards.miss(&need, why),
         Page::Versions(versions) => {
             detail.versions = versions;
             return;

@@ -168,9 +168,9 @@ pub enum Query {
         /// Its id.
         id: Text,
     },
-    /// `DescribeBackupVault` and its tags.
+    /// `DescribeBackupVault`, its tags, policy and the legal holds.
     Vault(Text),
-    /// `DescribeRecoveryPoint` and its tags.
+    /// `DescribeRecoveryPoint`, its tags, `DescribeBackupVault` and the legal holds.
     Point {
         /// The vault's name.
         vault: Text,
@@ -232,8 +232,10 @@ pub enum Page {
     Plan(Box<Plan>),
     /// One described resource.
     Resource(Box<Resource>),
-    /// What a check wanted to know.
+    /// What a check, or the page of a vault or point, wanted to know.
     Fact(Fact),
+    /// What such a page wanted to know, and why it can't.
+    Missed(Need, String),
     /// What an encoded message holds.
     Denial(Box<Denial>),
     /// Tags of the thing that was described.

@@ -2,11 +2,13 @@
 
 use super::model::Model;
 use super::page::{Content, Described, Detail};
-use super::{history, why};
+use super::{chain, history, why};
 use crate::domain::arn;
+use crate::domain::census::Sound;
+use crate::domain::resource::Resource;
 use crate::domain::subject::Thing;
 use crate::list::Look;
-use crate::text::Text;
+use crate::text::{self, Text};
 use crate::ui::facts::Fact;
 use crate::views::detail;
 
@@ -26,18 +28,39 @@ pub(super) fn told(model: &Model, page: &Detail, look: &Look<'_>) -> Vec<Fact> {
         Described::Job(job) => detail::job::facts(&job, look),
         Described::Vault(vault) => {
             let unread = model.estate.census.unread(vault.scope, &vault.name);
-            let besides = detail::vault::Besides { unread, tags: &page.tags };
+            let (policy, holds) = (Some(&page.guards.policy), Some(&page.guards.holds));
+            let besides = detail::vault::Besides { unread, tags: &page.tags, policy, holds };
             detail::vault::facts(&vault, &besides, look)
         }
-        Described::Point(point) => detail::point::facts(&point, &page.tags, look),
+        Described::Point(point) => {
+            let guarded = detail::point::Guarded { vault: &page.guards.vault, holds: &page.guards.holds };
+            detail::point::facts(&point, Some(guarded), &page.tags, look)
+        }
         Described::Plan(plan) => detail::plan::facts(&plan, &page.versions, &page.tags, look),
         Described::Resource(resource) => {
             let jobs = model.estate.jobs_of(resource.scope, &resource.arn);
-            detail::resource::facts(&resource, &jobs, look)
+            let besides = detail::resource::Besides {
+                chain: chain::of(model, &resource),
+                jump: jump(model, &resource),
+            };
+            detail::resource::facts(&resource, &besides, &jobs, look)
         }
         Described::Alarm(alarm) => detail::alarm::facts(&alarm, look),
         Described::Entry(line) => detail::entry::facts(&line, look),
     }
+}
+
+/// How the size of a resource's newest recovery point compares with the one before it in the same vault.
+fn jump(model: &Model, resource: &Resource) -> Option<String> {
+    let held = model.estate.census.of(resource.scope)?.resources.get(&resource.arn)?;
+    let newest =
+        held.places.iter().max_by_key(|place| place.newest.as_ref().and_then(|point| point.created))?;
+    let (now, before) = (newest.newest.as_ref()?.size, newest.before.as_ref()?.size);
+    let bytes = |size: Option<i64>| {
+        size.and_then(|size| u64::try_from(size).ok()).map(text::bytes).unwrap_or_default()
+    };
+    let words = Sound::jump(now, before)?;
+    Some(format!("newest recovery point {}: {words}, {}", bytes(now), bytes(before)))
 }
 
 /// The facts of the page on top and the place of its cursor; none on a page of other things.
@@ -96,6 +119,7 @@ pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
         {
             resource.objective.clone_from(&known.objective);
             resource.past = known.past;
+            resource.holdings = known.holdings;
         }
         // Nor does a description tell what was counted.
         if let Described::Vault(vault) = &mut described

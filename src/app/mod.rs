@@ -9,6 +9,7 @@ mod announce;
 mod answer;
 pub mod available;
 mod census;
+mod chain;
 mod cursor;
 pub mod dataset;
 pub mod effect;

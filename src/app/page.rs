@@ -11,7 +11,10 @@ use super::why::Why;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::Member;
 use crate::domain::job::{Job, JobKind};
+use crate::domain::legal_hold::Hold;
 use crate::domain::plan::Plan;
+use crate::domain::policy::Policy;
+use crate::domain::preflight::{Answer, Need, facts};
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::resource::Resource;
 use crate::domain::subject::{Subject, Thing};
@@ -149,6 +152,8 @@ pub struct Detail {
     pub remote: Remote<Described>,
     /// Its tags, once read.
     pub tags: Vec<(Text, Text)>,
+    /// Of a vault or a recovery point: what guards it.
+    pub guards: Guards,
     /// A plan's versions, once read.
     pub versions: Vec<(Text, Option<Timestamp>)>,
     /// What is kept of it.
@@ -159,6 +164,39 @@ pub struct Detail {
     pub request: Option<RequestId>,
     /// Read again at, while it is about a job that runs.
     pub due: Option<Timestamp>,
+}
+
+/// What guards a vault and its recovery points.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Guards {
+    /// A recovery point's vault.
+    pub vault: Answer<Box<Vault>>,
+    /// The vault's access policy; `None` where none is set.
+    pub policy: Answer<Option<Policy>>,
+    /// Legal holds in force.
+    pub holds: Answer<Vec<Hold>>,
+}
+
+impl Guards {
+    /// AWS has told.
+    pub(super) fn learn(&mut self, fact: facts::Fact) {
+        match fact {
+            facts::Fact::Vault(vault) => self.vault = Answer::Known(vault),
+            facts::Fact::VaultPolicy(policy) => self.policy = Answer::Known(policy),
+            facts::Fact::Holds(holds) => self.holds = Answer::Known(holds),
+            _ => {}
+        }
+    }
+
+    /// AWS has not told.
+    pub(super) fn miss(&mut self, need: &Need, why: String) {
+        match need {
+            Need::Vault(_) => self.vault = Answer::Failed(why),
+            Need::VaultPolicy(_) => self.policy = Answer::Failed(why),
+            Need::Holds => self.holds = Answer::Failed(why),
+            _ => {}
+        }
+    }
 }
 
 /// A described thing.
@@ -195,6 +233,7 @@ impl Detail {
             remote: Remote::default(),
             tags: Vec::new(),
             versions: Vec::new(),
+            guards: Guards::default(),
             past: Past::default(),
             cursor: 0,
             request: None,

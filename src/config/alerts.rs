@@ -64,13 +64,13 @@ pub enum Least {
 }
 
 impl Notification {
-    /// The sequence that asks for it; `None` where it is switched off. The text is cleaned already and holds no control
+    /// The sequence that asks for it, ended by ST and not by BEL, which would ring; `None` where it is switched off. The text is cleaned already and holds no control
     /// characters.
     pub fn sequence(self, text: &str) -> Option<String> {
         match self {
-            Self::Osc9 => Some(format!("\x1b]9;{text}\x07")),
+            Self::Osc9 => Some(format!("\x1b]9;{text}\x1b\\")),
             // Title and text are told apart by the semicolon.
-            Self::Osc777 => Some(format!("\x1b]777;notify;vaultdeck;{}\x07", text.replace(';', ","))),
+            Self::Osc777 => Some(format!("\x1b]777;notify;vaultdeck;{}\x1b\\", text.replace(';', ","))),
             Self::None => None,
         }
     }

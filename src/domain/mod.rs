@@ -10,6 +10,7 @@ pub mod cause;
 pub mod census;
 pub mod command;
 pub mod failure;
+pub mod guarded;
 pub mod handled;
 pub mod history;
 pub mod holdings;

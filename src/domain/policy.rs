@@ -2,10 +2,12 @@
 //! certain, under which condition (IAM user guide, "IAM JSON policy elements reference").
 
 mod judge;
+mod words;
 
 use serde_json::{Map, Value};
 
 pub use judge::{Asker, Fit, Ruling};
+pub use words::Said;
 
 use crate::text::Text;
 

@@ -70,7 +70,7 @@ fn a_new_critical_alert_rings_notifies_and_runs_the_command_once() {
     let effects = comes(&mut desk, "n", JobState::Failed, "Moon 7 is full");
     let (bell, notified, records) = called(&effects);
     assert!(bell);
-    assert_eq!(notified, ["\x1b]9;critical: backup of orders-db failed\x07"]);
+    assert_eq!(notified, ["\x1b]9;critical: backup of orders-db failed\x1b\\"]);
     assert_eq!(records.len(), 1);
     let record = &records[0];
     assert_eq!(record["schema"], "vaultdeck.alert/1");
@@ -119,7 +119,7 @@ fn the_configuration_switches_each_off() {
     let mut desk = listening(quiet.clone());
     let (bell, notified, records) = called(&comes(&mut desk, "n", JobState::Failed, "a; b"));
     assert!(!bell);
-    assert_eq!(notified, ["\x1b]777;notify;vaultdeck;critical: backup of orders-db failed\x07"]);
+    assert_eq!(notified, ["\x1b]777;notify;vaultdeck;critical: backup of orders-db failed\x1b\\"]);
     assert_eq!(records.len(), 1);
     let warned = comes(&mut desk, "m", JobState::CompletedWithIssues, "c");
     assert_eq!(called(&warned).2.len(), 1, "warnings, too");

@@ -70,6 +70,13 @@ pub(super) async fn read(caller: &Caller<'_>, need: &Need, sink: &mut Sink<'_>) 
     Ok(())
 }
 
+/// Answers a page's question: that it can't be read spoils nothing else of the page.
+pub(super) async fn tell(caller: &Caller<'_>, need: Need, sink: &mut Sink<'_>) {
+    if let Err(failure) = read(caller, &need, sink).await {
+        sink(Page::Missed(need, Answer::<()>::from(&failure).why_not()));
+    }
+}
+
 /// AWS says that something is not found where nothing is set (API notes, section 1.17).
 #[expect(clippy::result_large_err, reason = "what every call here gives")]
 pub(super) fn there<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {

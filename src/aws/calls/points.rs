@@ -1,11 +1,11 @@
 //! Recovery points.
 
-use super::tags;
+use super::{facts, tags};
 use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
 use crate::aws::convert::point as convert;
 use crate::domain::failure::{Failure, FailureKind};
-use crate::domain::preflight::Answer;
+use crate::domain::preflight::{Answer, Need};
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::text::Text;
 
@@ -78,6 +78,8 @@ pub(super) async fn describe(
 ) -> Result<(), Failure> {
     sink(Page::Point(Box::new(one(caller, vault, arn).await?)));
     tags::read(caller, arn, sink).await;
+    facts::tell(caller, Need::Vault(vault.clone()), sink).await;
+    facts::tell(caller, Need::Holds, sink).await;
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! Vaults.
 
-use super::tags;
+use super::{facts, tags};
 use crate::app::effect::Page;
 use crate::aws::call::{Caller, PAGE, Sink};
 use crate::aws::convert::vault as convert;
 use crate::domain::failure::Failure;
+use crate::domain::preflight::Need;
 use crate::text::Text;
 
 pub(super) async fn list(caller: &Caller<'_>, sink: &mut Sink<'_>) -> Result<(), Failure> {
@@ -26,5 +27,7 @@ pub(super) async fn describe(caller: &Caller<'_>, name: &Text, sink: &mut Sink<'
     let arn = vault.arn.clone();
     sink(Page::Vault(Box::new(vault)));
     tags::read(caller, &arn, sink).await;
+    facts::tell(caller, Need::VaultPolicy(name.clone()), sink).await;
+    facts::tell(caller, Need::Holds, sink).await;
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! The facts of a recovery point.
 
-use super::{Fact, Facts, Look, Text, Thing};
+use super::{Fact, Facts, Look, Role, Text, Thing};
+use crate::domain::guarded::{self, Deletable};
+use crate::domain::legal_hold::Hold;
+use crate::domain::preflight::Answer;
 use crate::domain::recovery_point::RecoveryPoint;
+use crate::domain::vault::Vault;
 use crate::ui::glyphs::Glyphs;
 use crate::views::points::sign;
 
@@ -10,8 +14,22 @@ pub fn title(point: &RecoveryPoint) -> String {
     format!("recovery point of {}", point.resource_label())
 }
 
+/// What guards it: its vault's lock, and legal holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Guarded<'a> {
+    /// Its vault.
+    pub vault: &'a Answer<Box<Vault>>,
+    /// Legal holds in force.
+    pub holds: &'a Answer<Vec<Hold>>,
+}
+
 /// All that is known of a recovery point, and its tags.
-pub fn facts(point: &RecoveryPoint, tags: &[(Text, Text)], look: &Look<'_>) -> Vec<Fact> {
+pub fn facts(
+    point: &RecoveryPoint,
+    guarded: Option<Guarded<'_>>,
+    tags: &[(Text, Text)],
+    look: &Look<'_>,
+) -> Vec<Fact> {
     let mut facts = Facts::new(point.scope, look);
     what(&mut facts, point);
     facts.group("When");
@@ -20,6 +38,9 @@ pub fn facts(point: &RecoveryPoint, tags: &[(Text, Text)], look: &Look<'_>) -> V
     facts.time("Finished", point.completed);
     facts.time("Last restored", point.last_restore);
     kept(&mut facts, point);
+    if let Some(guarded) = guarded {
+        protected(&mut facts, point, guarded);
+    }
     facts.group("Where");
     match &point.vault {
         Some(vault) => facts.link("Vault", Some(vault), Thing::Vault),
@@ -63,6 +84,42 @@ fn what(facts: &mut Facts<'_>, point: &RecoveryPoint) {
     facts.yes_no("Composite", point.is_parent.then_some(true));
     facts.point("Part of", point.parent.as_ref(), point.vault.as_ref());
     facts.text("Part's name", point.composite_member.as_ref());
+}
+
+/// Whether it can be deleted, and what stands in the way.
+fn protected(facts: &mut Facts<'_>, point: &RecoveryPoint, guarded: Guarded<'_>) {
+    let now = facts.look.now;
+    facts.group("Protection");
+    if let Some(vault) = guarded.vault.known() {
+        let lock =
+            if vault.is_sealed(now) { format!("{}, final", vault.lock.words()) } else { vault.lock.words() };
+        facts.say("Vault's lock", lock);
+    }
+    match guarded::deletable(point, guarded.vault, guarded.holds, now) {
+        Deletable::Now => facts.say("Can be deleted", "now, by who has the permission"),
+        Deletable::WithLock => {
+            facts.say("Can be deleted", "now; the vault's lock can be removed by who has the permission");
+        }
+        Deletable::From(at) => {
+            facts.time("Locked until", Some(at));
+            facts.say("", "nobody can delete it before: its vault's lock is final");
+        }
+        Deletable::Never => {
+            facts.push(
+                "Locked until",
+                "for ever: its vault's lock is final, and nothing ends its retention".to_owned(),
+                Role::Warning,
+            );
+        }
+        Deletable::Held(holds) => {
+            let titles: Vec<&str> = holds.iter().map(Text::as_str).collect();
+            let words = format!("not while the legal hold is on it: {}", titles.join(", "));
+            facts.push("Can be deleted", words, Role::Warning);
+        }
+        Deletable::Unknown(why) => {
+            facts.push("Can be deleted", format!("not known: {why}"), Role::Dim);
+        }
+    }
 }
 
 fn kept(facts: &mut Facts<'_>, point: &RecoveryPoint) {

@@ -1,12 +1,15 @@
 //! The facts of a protected resource.
 
 use super::{Fact, Facts, Look, Subject, Thing};
+use crate::config::style::Role;
+use crate::domain::holdings::Sighting;
 use crate::domain::job::Job;
 use crate::domain::resource::Resource;
 use crate::domain::rpo::Band;
 use crate::text::time;
 use crate::ui::glyphs::Glyphs;
 use crate::views::jobs::{glyph, outlook, role};
+use crate::views::resources::marks;
 use crate::views::{DAY, recent};
 
 /// Jobs shown, the newest.
@@ -17,8 +20,17 @@ pub fn title(resource: &Resource) -> String {
     format!("protected resource {}", resource.label())
 }
 
+/// What the console has worked out of it.
+#[derive(Debug, Clone, Default)]
+pub struct Besides {
+    /// Rule, backup, recovery point, copy and restore test, each with state and age.
+    pub chain: Vec<String>,
+    /// How the size of its newest recovery point compares with the one before, where that is odd.
+    pub jump: Option<String>,
+}
+
 /// All that is known of a resource, and its jobs, newest first.
-pub fn facts(resource: &Resource, jobs: &[&Job], look: &Look<'_>) -> Vec<Fact> {
+pub fn facts(resource: &Resource, besides: &Besides, jobs: &[&Job], look: &Look<'_>) -> Vec<Fact> {
     let mut facts = Facts::new(resource.scope, look);
     facts.group("What");
     facts.text("Name", resource.name.as_ref());
@@ -46,6 +58,7 @@ pub fn facts(resource: &Resource, jobs: &[&Job], look: &Look<'_>) -> Vec<Fact> {
         }
         None => facts.say("RPO", "unknown: no rule of the configuration and no plan tells one"),
     }
+    restorable(&mut facts, resource, besides);
     facts.group("Last restore");
     facts.time("Began", resource.latest_restore);
     facts.say_some("Took", resource.latest_restore_minutes.map(|minutes| format!("{minutes} m")));
@@ -56,6 +69,35 @@ pub fn facts(resource: &Resource, jobs: &[&Job], look: &Look<'_>) -> Vec<Fact> {
     facts.text("ARN", Some(&resource.arn));
     facts.asked();
     facts.all
+}
+
+/// What there is to restore it from, and how it came about.
+fn restorable(facts: &mut Facts<'_>, resource: &Resource, besides: &Besides) {
+    let look = facts.look;
+    facts.group("Protection");
+    if !besides.chain.is_empty() {
+        facts.say("Chain", besides.chain.join(&format!(" {} ", look.arrow())));
+    }
+    match resource.holdings.copy {
+        Sighting::At(at) => {
+            facts
+                .say("Newest copy", format!("{} old, in another Region or account", time::age(at, look.now)));
+        }
+        Sighting::None => {
+            facts.push("Newest copy", "none in another Region or account is known".to_owned(), Role::Warning);
+        }
+        Sighting::Unknown => facts.say("Newest copy", "not known yet"),
+    }
+    let missing = resource.holdings.rule.missing();
+    let marks = marks(resource.holdings.rule);
+    if missing.is_empty() {
+        facts.say("3-2-1", marks);
+    } else {
+        facts.push("3-2-1", format!("{marks}: missing {}", missing.join(", ")), Role::Warning);
+    }
+    if let Some(jump) = &besides.jump {
+        facts.push("Size", jump.clone(), Role::Warning);
+    }
 }
 
 /// One line: kind, state, when, and what there is to say.

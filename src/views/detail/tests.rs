@@ -102,7 +102,7 @@ fn a_recovery_point_tells_its_keeping() {
         scan: Some("no threats found".into()),
         ..rows::point(PointStatus::Partial, "vol-0f3a", 31)
     };
-    insta::assert_snapshot!(table(&seen(|look| point::facts(&point, &[], look))));
+    insta::assert_snapshot!(table(&seen(|look| point::facts(&point, None, &[], look))));
 }
 
 #[test]
@@ -117,7 +117,12 @@ fn a_plan_tells_its_rules_selections_and_ten_next_runs() {
 fn a_resource_tells_its_last_backup_and_ten_jobs() {
     let (resource, jobs) = (rows::resource("orders-db", "RDS", Some(31)), rows::jobs());
     let jobs: Vec<&Job> = jobs.iter().collect();
-    insta::assert_snapshot!(table(&seen(|look| resource::facts(&resource, &jobs, look))));
+    insta::assert_snapshot!(table(&seen(|look| resource::facts(
+        &resource,
+        &resource::Besides::default(),
+        &jobs,
+        look
+    ))));
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 use super::{Fact, Facts, Look, Role, Text, Thing, text, time};
 use crate::domain::census::Sum;
+use crate::domain::legal_hold::Hold;
+use crate::domain::policy::Policy;
+use crate::domain::preflight::Answer;
 use crate::domain::vault::{LockMode, Vault};
 
 /// "vault prod-daily".
@@ -16,6 +19,10 @@ pub struct Besides<'a> {
     pub unread: Option<&'a str>,
     /// Its tags.
     pub tags: &'a [(Text, Text)],
+    /// Its policy; `None` before the page has asked.
+    pub policy: Option<&'a Answer<Option<Policy>>>,
+    /// Legal holds in force.
+    pub holds: Option<&'a Answer<Vec<Hold>>>,
 }
 
 /// All that is known of a vault.
@@ -35,10 +42,12 @@ pub fn facts(vault: &Vault, besides: &Besides<'_>, look: &Look<'_>) -> Vec<Fact>
     counted(&mut facts, vault, besides.unread);
     facts.group("Protection");
     facts.say("Lock", vault.lock.words());
-    facts.time("Lock final from", vault.lock.date);
+    lock(&mut facts, vault);
+    holds(&mut facts, vault, besides.holds);
     facts.say("Encrypted with", vault.key_words());
     facts.text("Key", vault.key.as_ref());
     facts.text("Approval team", vault.approval_team.as_ref());
+    policy(&mut facts, besides.policy);
     facts.group("Identifiers");
     facts.text("Name", Some(&vault.name));
     facts.text("ARN", Some(&vault.arn));
@@ -48,6 +57,65 @@ pub fn facts(vault: &Vault, besides: &Besides<'_>, look: &Look<'_>) -> Vec<Fact>
     facts.group("Tags");
     facts.pairs("Tag", besides.tags);
     facts.all
+}
+
+/// What the lock means.
+fn lock(facts: &mut Facts<'_>, vault: &Vault) {
+    let now = facts.look.now;
+    let words = match (vault.lock.mode, vault.lock.date) {
+        (LockMode::None, _) => return,
+        (LockMode::Governance, _) => "who has the permission can remove it".to_owned(),
+        (LockMode::Compliance, Some(date)) if date > now => {
+            format!(
+                "final in {}: until then who has the permission can remove it",
+                time::countdown(date, now)
+            )
+        }
+        (LockMode::Compliance, _) => {
+            "final: nobody deletes its points before their retention ends, nor removes the lock".to_owned()
+        }
+    };
+    facts.say("", words);
+    facts.time("Lock final from", vault.lock.date);
+}
+
+/// The legal holds that are put on its points by its name.
+fn holds(facts: &mut Facts<'_>, vault: &Vault, holds: Option<&Answer<Vec<Hold>>>) {
+    let Some(answer) = holds else { return };
+    let Some(holds) = answer.known() else {
+        facts.push("Legal holds", format!("not known: {}", answer.why_not()), Role::Dim);
+        return;
+    };
+    let names = |hold: &&Hold| {
+        // A hold that names no vault may be on points of any.
+        hold.selection.known().is_none_or(|on| on.vaults.is_empty() || on.vaults.contains(&vault.name))
+    };
+    let on: Vec<String> = holds.iter().filter(names).map(|hold| hold.title.to_string()).collect();
+    match on.as_slice() {
+        [] => facts.say("Legal holds", "none on its points"),
+        on => facts.say("Legal holds", format!("may be on its points: {}", on.join(", "))),
+    }
+}
+
+/// Who may do what to it, in words; what lets everybody in stands first.
+fn policy(facts: &mut Facts<'_>, policy: Option<&Answer<Option<Policy>>>) {
+    let Some(answer) = policy else { return };
+    facts.group("Access policy");
+    match answer.known() {
+        None => {
+            facts.push("Policy", format!("not known: {}", answer.why_not()), Role::Dim);
+        }
+        Some(None) => facts.say("Policy", "none: the account's own IAM decides"),
+        Some(Some(policy)) => {
+            let mut label = "Policy";
+            for said in policy.said() {
+                let role = if said.is_wide { Role::Warning } else { Role::Text };
+                let words = if said.is_wide { format!("WIDE: {}", said.words) } else { said.words };
+                facts.push(label, words, role);
+                label = "";
+            }
+        }
+    }
 }
 
 /// What was counted of its points.
