@@ -34,6 +34,7 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     let clock = time::clock_with_zone(model.now, &model.options.zone);
     let dot = cx.glyphs.dot;
     let right = [
+        (Role::Critical, critical(model, columns)),
         (if model.options.read_only || guarded { Role::Banner } else { Role::Header }, format!(" {mode} ")),
         (Role::Header, format!("{dot} ")),
         (role, state),
@@ -49,6 +50,17 @@ pub(super) fn draw(model: &Model, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     // Roles bring their own colours, but the line keeps its ground.
     if let Some(ground) = style.bg {
         buffer.set_style(area, ratatui::style::Style::new().bg(ground));
+    }
+}
+
+/// How many critical alerts there are, where the page does not show them: "13 critical", or "13!" where there is little room.
+fn critical(model: &Model, columns: usize) -> String {
+    let shows = matches!(model.page().content, Content::Overview | Content::Full(Pane::Alerts));
+    match inbox::counts(model).critical {
+        0 => String::new(),
+        _ if shows => String::new(),
+        some if columns < 100 => format!(" {some}! "),
+        some => format!(" {some} critical "),
     }
 }
 
