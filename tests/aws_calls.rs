@@ -500,8 +500,14 @@ async fn a_refusal_names_the_missing_action_and_leaves_other_queries_alone() {
 async fn tags_that_may_not_be_read_spoil_nothing() {
     let lab = Lab::demo().await;
     lab.simulator.faults().set("ListTags", Fault::Deny);
+    lab.simulator.faults().set("GetBackupVaultAccessPolicy", Fault::Deny);
     let pages = lab.ask(Query::Vault("prod-daily".into())).await;
-    assert!(matches!(pages.as_slice(), [Page::Vault(_)]), "{pages:?}");
+    let [Page::Vault(_), Page::Missed(Need::VaultPolicy(_), why), Page::Fact(Fact::Holds(_))] =
+        pages.as_slice()
+    else {
+        panic!("{pages:?}")
+    };
+    assert_eq!(why, "lacks backup:GetBackupVaultAccessPolicy");
 }
 
 #[tokio::test]
