@@ -1,6 +1,6 @@
 //! What raises an alert, and what does not: the real console on simulated accounts, its clock and AWS's moved together.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::allow_attributes, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod deadlines;
 mod healthy;
