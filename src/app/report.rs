@@ -307,6 +307,8 @@ fn unknown(model: &Model) -> Vec<Unknown> {
             Unknown { place: Some(place.clone()), what: dataset.words().to_owned(), why, permission }
         };
         let sources = model.poll.scope(id).filter(|(dataset, source)| match dataset {
+            // Billed, and so never asked here: nothing of the board stands on it.
+            Dataset::Metrics => false,
             // Asked only where there are any; a failure is one all the same.
             Dataset::Active(_) => source.remote.failure().is_some(),
             // Waits for the recent ones: their failure says it all.
