@@ -1,5 +1,5 @@
 //! What needs attention now, one entry a cause. A file a source: alarms that fire, jobs that went wrong in the last day, vaults
-//! that failed, and what the console finds by watching ([`finding`]).
+//! that failed, and what the console finds by watching (`finding.rs`).
 
 mod alarm;
 mod deadline;
