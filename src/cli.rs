@@ -1,5 +1,6 @@
 //! Arguments and subcommands.
 
+mod ground;
 mod journal;
 mod large;
 mod note;

@@ -7,13 +7,12 @@ use clap::{Args, ValueEnum};
 use color_eyre::eyre::{Result, WrapErr as _};
 use jiff::SignedDuration;
 
-use super::{Cli, print};
+use super::{Cli, ground, print};
 use crate::app::dataset::KEPT;
 use crate::app::report;
 use crate::config::{Overrides, Settings};
 use crate::domain::report::{Report, Unknown, markdown, text};
 use crate::runtime::headless::Headless;
-use crate::runtime::log;
 use crate::runtime::patience::Patience;
 use crate::text::Zone;
 
@@ -108,13 +107,7 @@ impl Place {
     ) -> Result<T> {
         cli.overrides = self.over(&cli.overrides);
         let (settings, _demo_folder) = cli.settings()?;
-        let _log = log::start(&settings.state, settings.config.log_level)
-            .wrap_err_with(|| format!("cannot keep a log in {}", settings.state.display()))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .wrap_err("cannot start the runtime")?;
+        let (_log, runtime) = ground::begin(&settings)?;
         let (console, missing) = runtime.block_on(async {
             let patience = Patience::begin(Some(self.timeout)).wrap_err("cannot listen for signals")?;
             let mut console = Headless::open(&settings).await?;

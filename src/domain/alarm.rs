@@ -142,30 +142,12 @@ mod tests {
     #[test]
     fn an_alarm_counts_jobs_by_kind_end_type_and_vault() {
         let job = |state| Job {
-            scope: ScopeId(0),
-            kind: JobKind::Backup,
-            id: "j".into(),
-            state,
-            account: None,
-            resource: None,
             resource_type: Some("RDS".into()),
-            resource_name: None,
-            created: None,
-            completed: None,
-            percent: None,
-            size: None,
-            message: None,
-            category: None,
-            role: None,
-            creator: None,
-            is_parent: false,
-            parent: None,
-            children: None,
-            noted: None,
             facts: JobFacts::Backup(Box::new(BackupFacts {
                 vault: Some("prod-daily".into()),
                 ..BackupFacts::default()
             })),
+            ..Job::bare(ScopeId(0), JobKind::Backup, "j", state)
         };
         for (watched, state, counts) in [
             ("NumberOfBackupJobsFailed", JobState::Failed, true),

@@ -289,6 +289,39 @@ impl CopyFacts {
 }
 
 impl Job {
+    /// A job of which nothing is known but what it is.
+    #[cfg(test)]
+    pub fn bare(scope: ScopeId, kind: JobKind, id: &str, state: JobState) -> Self {
+        let facts = match kind {
+            JobKind::Backup => JobFacts::Backup(Box::default()),
+            JobKind::Copy => JobFacts::Copy(Box::default()),
+            JobKind::Restore => JobFacts::Restore(Box::default()),
+        };
+        Self {
+            scope,
+            kind,
+            id: id.into(),
+            state,
+            account: None,
+            resource: None,
+            resource_type: None,
+            resource_name: None,
+            created: None,
+            completed: None,
+            percent: None,
+            size: None,
+            message: None,
+            category: None,
+            role: None,
+            creator: None,
+            is_parent: false,
+            parent: None,
+            children: None,
+            facts,
+            noted: None,
+        }
+    }
+
     /// What the resource is called.
     pub fn resource_label(&self) -> &str {
         resource::label(self.resource_name.as_ref(), self.resource.as_ref())

@@ -258,29 +258,18 @@ fn job(scope: ScopeId, id: &str, state: JobState, minutes: i64) -> Job {
     let creator =
         Creator { plan_id: Some("plan-1".into()), rule_id: Some("rule-1".into()), ..Creator::default() };
     Job {
-        scope,
-        kind: JobKind::Backup,
-        id: id.into(),
-        account: None,
         resource: Some(ORDERS.into()),
         resource_type: Some("RDS".into()),
         resource_name: Some("orders-db".into()),
         created: Some(created),
         completed: (!state.is_active()).then(|| created + SignedDuration::from_mins(9)),
-        percent: None,
-        size: None,
         message: (state == JobState::Failed).then(|| "key is pending deletion".into()),
-        category: None,
         role: Some(ROLE.into()),
         creator: Some(Box::new(creator)),
-        is_parent: false,
-        parent: None,
-        children: None,
-        noted: None,
         facts: JobFacts::Backup(Box::new(BackupFacts {
             vault: Some("old-vault".into()),
             ..BackupFacts::default()
         })),
-        state,
+        ..Job::bare(scope, JobKind::Backup, id, state)
     }
 }

@@ -29,11 +29,10 @@ use clap::Subcommand;
 use color_eyre::eyre::{Result, WrapErr as _};
 use serde_json::{Value, json};
 
-use super::{Cli, print};
+use super::{Cli, ground, print};
 use crate::config::Settings;
 use crate::domain::arn;
 use crate::runtime::desk::Desk;
-use crate::runtime::log;
 use crate::runtime::patience::Patience;
 use args::{Format, Sending, Where};
 use backup::BackupArgs;
@@ -116,13 +115,7 @@ impl WriteCommand {
     pub(super) fn run(self, mut cli: Cli) -> Result<ExitCode> {
         cli.overrides = self.place().over(&cli.overrides);
         let (settings, _demo_folder) = cli.settings()?;
-        let _log = log::start(&settings.state, settings.config.log_level)
-            .wrap_err_with(|| format!("cannot keep a log in {}", settings.state.display()))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .wrap_err("cannot start the runtime")?;
+        let (_log, runtime) = ground::begin(&settings)?;
         let exit = runtime.block_on(self.end(&settings))?;
         // Reads that nobody waits for any more are not waited for.
         runtime.shutdown_background();

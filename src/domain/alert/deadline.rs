@@ -94,25 +94,10 @@ mod tests {
         let minutes = SignedDuration::from_mins;
         let usual = Usual { median: minutes(9), p90: minutes(14), of: 12 };
         Job {
-            scope: ScopeId(0),
-            kind: JobKind::Backup,
-            id: id.into(),
-            state,
-            account: None,
             resource: Some(format!("arn:aws:ec2:us-east-1:1:volume/{id}").into()),
-            resource_type: None,
             resource_name: Some(id.into()),
             created: Some(ago(46)),
-            completed: None,
             percent: Some(18.4),
-            size: None,
-            message: None,
-            category: None,
-            role: None,
-            creator: None,
-            is_parent: false,
-            parent: None,
-            children: None,
             noted: Some(Box::new(Noted {
                 usual: Some(usual),
                 complete_by: Some(ago(-12)),
@@ -125,6 +110,7 @@ mod tests {
                 expected: Some(ago(20)),
                 ..BackupFacts::default()
             })),
+            ..Job::bare(ScopeId(0), JobKind::Backup, id, state)
         }
     }
 

@@ -125,27 +125,14 @@ mod tests {
             ..Creator::default()
         };
         Job {
-            scope: HERE,
-            kind,
-            id: kind.word().into(),
-            state: JobState::Completed,
-            account: None,
             resource: Some("arn:aws:rds:us-east-1:1:db:orders-db".into()),
             resource_type: Some("RDS".into()),
             resource_name: Some("orders-db".into()),
             created: Some(ago(400)),
             completed: Some(ago(300)),
-            percent: None,
-            size: None,
-            message: None,
-            category: None,
-            role: None,
             creator: Some(Box::new(creator)),
-            is_parent: false,
-            parent: None,
-            children: None,
             facts,
-            noted: None,
+            ..Job::bare(HERE, kind, kind.word(), JobState::Completed)
         }
     }
 

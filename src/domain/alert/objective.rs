@@ -97,7 +97,6 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::domain::job::JobFacts;
     use crate::domain::rpo::Objective;
     use crate::domain::whole::Whole;
 
@@ -129,27 +128,9 @@ mod tests {
 
     fn job(of: &Resource, state: JobState, age: i64) -> Job {
         Job {
-            scope: HERE,
-            kind: JobKind::Backup,
-            id: "j".into(),
-            state,
-            account: None,
             resource: Some(of.arn.clone()),
-            resource_type: None,
-            resource_name: None,
             created: Some(ago(age)),
-            completed: None,
-            percent: None,
-            size: None,
-            message: None,
-            category: None,
-            role: None,
-            creator: None,
-            is_parent: false,
-            parent: None,
-            children: None,
-            facts: JobFacts::Backup(Box::default()),
-            noted: None,
+            ..Job::bare(HERE, JobKind::Backup, "j", state)
         }
     }
 

@@ -11,27 +11,11 @@ fn at(minute: i64) -> Timestamp {
 
 fn job(id: &str, state: JobState, minute: i64, message: &str) -> Job {
     Job {
-        scope: ScopeId(0),
-        kind: JobKind::Backup,
-        id: id.into(),
-        state,
-        account: None,
         resource: Some(format!("arn:aws:rds:us-east-1:1:db:{id}").into()),
-        resource_type: None,
-        resource_name: None,
         created: Some(at(minute)),
         completed: Some(at(minute)),
-        percent: None,
-        size: None,
         message: Some(message.into()),
-        category: None,
-        role: None,
-        creator: None,
-        is_parent: false,
-        parent: None,
-        children: None,
-        noted: None,
-        facts: JobFacts::Backup(Box::default()),
+        ..Job::bare(ScopeId(0), JobKind::Backup, id, state)
     }
 }
 

@@ -104,30 +104,14 @@ mod tests {
 
     fn job(id: &str, state: JobState, second: i64, rule: &str, vault: &str) -> Job {
         Job {
-            scope: ScopeId(0),
-            kind: JobKind::Backup,
-            id: id.into(),
-            state,
-            account: None,
             resource: Some("arn:aws:rds:us-east-1:1:db:orders".into()),
-            resource_type: None,
-            resource_name: None,
             created: jiff::Timestamp::from_second(second).ok(),
-            completed: None,
-            percent: None,
-            size: None,
-            message: None,
-            category: None,
-            role: None,
             creator: Some(Box::new(Creator { rule_id: Some(rule.into()), ..Creator::default() })),
-            is_parent: false,
-            parent: None,
-            children: None,
-            noted: None,
             facts: JobFacts::Backup(Box::new(BackupFacts {
                 vault: Some(vault.into()),
                 ..BackupFacts::default()
             })),
+            ..Job::bare(ScopeId(0), JobKind::Backup, id, state)
         }
     }
 

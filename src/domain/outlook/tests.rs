@@ -15,27 +15,10 @@ fn minutes(minutes: i64) -> SignedDuration {
 /// A running backup of a volume that began so many minutes ago.
 fn running(began: i64) -> Job {
     Job {
-        scope: ScopeId(0),
-        kind: JobKind::Backup,
-        id: "job".into(),
-        state: JobState::Running,
-        account: None,
         resource: Some("arn:aws:ec2:us-east-1:1:volume/vol-1".into()),
         resource_type: Some("EBS".into()),
-        resource_name: None,
         created: Some(now() - minutes(began)),
-        completed: None,
-        percent: None,
-        size: None,
-        message: None,
-        category: None,
-        role: None,
-        creator: None,
-        is_parent: false,
-        parent: None,
-        children: None,
-        noted: None,
-        facts: JobFacts::Backup(Box::default()),
+        ..Job::bare(ScopeId(0), JobKind::Backup, "job", JobState::Running)
     }
 }
 

@@ -78,7 +78,7 @@ pub fn is_refusal(message: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::job::{JobFacts, JobKind};
+    use crate::domain::job::JobKind;
     use crate::domain::plan::{PlanDocument, Selection};
     use crate::domain::scope::ScopeId;
 
@@ -104,27 +104,9 @@ mod tests {
 
     fn job(role: &str, state: JobState, message: &str) -> Job {
         Job {
-            scope: ScopeId(0),
-            kind: JobKind::Backup,
-            id: "job".into(),
-            state,
-            account: None,
-            resource: None,
-            resource_type: None,
-            resource_name: None,
-            created: None,
-            completed: None,
-            percent: None,
-            size: None,
             message: Some(message.into()),
-            category: None,
             role: Some(role.into()),
-            creator: None,
-            is_parent: false,
-            parent: None,
-            children: None,
-            noted: None,
-            facts: JobFacts::Backup(Box::default()),
+            ..Job::bare(ScopeId(0), JobKind::Backup, "job", state)
         }
     }
 

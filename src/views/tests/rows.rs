@@ -73,30 +73,19 @@ pub fn creator() -> Creator {
 
 pub fn job(state: JobState, name: &str, kind: &str, minutes: i64) -> Job {
     Job {
-        scope: ScopeId(0),
-        kind: JobKind::Backup,
-        id: Text::new(&format!("5F2A-{name}-{minutes}")),
         account: text("123456789012"),
         resource: text(&format!("arn:aws:rds:us-east-1:123456789012:db:{name}")),
         resource_type: text(kind),
         resource_name: text(name),
         created: ago(minutes),
         completed: if state.is_active() { None } else { ago(minutes - 9) },
-        percent: None,
-        size: None,
-        message: None,
-        category: None,
         role: text("arn:aws:iam::123456789012:role/service-role/AWSBackupDefaultServiceRole"),
         creator: Some(Box::new(creator())),
-        is_parent: false,
-        parent: None,
-        children: None,
-        noted: None,
         facts: JobFacts::Backup(Box::new(BackupFacts {
             vault: text("prod-daily"),
             ..BackupFacts::default()
         })),
-        state,
+        ..Job::bare(ScopeId(0), JobKind::Backup, &format!("5F2A-{name}-{minutes}"), state)
     }
 }
 

@@ -4,27 +4,11 @@ use crate::wizards::form::{Form, Outcome};
 
 fn job(kind: &str, state: JobState) -> Job {
     Job {
-        scope: ScopeId(0),
-        kind: JobKind::Backup,
-        id: "job-1".into(),
-        account: None,
         resource: Some("arn:aws:ec2:us-east-1:123456789012:volume/vol-1".into()),
         resource_type: Some(kind.into()),
-        resource_name: None,
-        created: None,
-        completed: None,
         percent: Some(40.0),
-        size: None,
-        message: None,
-        category: None,
-        role: None,
-        creator: None,
-        is_parent: false,
-        parent: None,
-        children: None,
-        noted: None,
         facts: JobFacts::Backup(Box::<BackupFacts>::default()),
-        state,
+        ..Job::bare(ScopeId(0), JobKind::Backup, "job-1", state)
     }
 }
 
