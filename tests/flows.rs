@@ -1,7 +1,5 @@
 //! Whole flows: the real model, executor and screen against the simulator over HTTP, on a clock that tests move.
 
-#[path = "flows/healthy.rs"]
-mod healthy;
 #[path = "flows/history.rs"]
 mod history;
 #[path = "flows/objective.rs"]

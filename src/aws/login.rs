@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
+use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
@@ -18,6 +19,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// One attempt, with all of its answer, has to end within this time: a page of 1000 jobs over a poor line is slow.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The simulator is on this machine and its throttling is made up: nobody is relieved by the SDK's second of waiting.
+const MADE_UP_BACK_OFF: Duration = Duration::from_millis(20);
 
 /// Who signs a scope's calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +109,7 @@ fn made_up(account: &str, region: Option<&str>) -> SdkConfig {
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .region(region.map(|region| Region::new(region.to_owned())))
         .timeout_config(timeouts())
+        .retry_config(RetryConfig::standard().with_initial_backoff(MADE_UP_BACK_OFF))
         .build()
 }
 

@@ -8,9 +8,9 @@ use crate::alerts;
 use crate::support::{Seat, Setup};
 
 /// Between two looks.
-const STEP: SignedDuration = SignedDuration::from_mins(5);
+const STEP: SignedDuration = SignedDuration::from_mins(10);
 /// Steps of a simulated day.
-const DAY: usize = 24 * 60 / 5;
+const DAY: usize = 24 * 60 / 10;
 
 /// What goes wrong with calls, one after the other, each for a while.
 fn faults() -> Vec<(&'static str, Fault)> {
@@ -35,10 +35,10 @@ async fn a_day_with_faults_hides_no_error_and_keeps_nothing() {
     let (mut seen, mut sizes) = (0, Vec::new());
     for step in 0..DAY {
         // Half an hour of one fault, then half an hour of none.
-        let fault = &faults[step / 12 % faults.len()];
-        match step % 12 {
+        let fault = &faults[step / 6 % faults.len()];
+        match step % 6 {
             0 => seat.simulator.faults().set(fault.0, fault.1.clone()),
-            6 => seat.simulator.faults().clear(),
+            3 => seat.simulator.faults().clear(),
             _ => {}
         }
         seat.pass(STEP);
@@ -56,7 +56,7 @@ async fn a_day_with_faults_hides_no_error_and_keeps_nothing() {
     assert!(seen > DAY / 6, "too few errors were seen: {seen}");
     seat.simulator.faults().clear();
     // The longest back-off, and the slowest list.
-    for _ in 0..12 {
+    for _ in 0..6 {
         seat.pass(STEP);
         seat.settle().await;
     }
