@@ -51,6 +51,11 @@ fn take_page(
                 model.estate.watch(jobs, model.now);
                 follow::hear(&mut model.follows, jobs, &model.estate);
             }
+            if let Page::PointTags { of, tags } = page {
+                model.estate.told_tags(scope, of, tags, model.now);
+                model.poll.page(scope, dataset, 1);
+                return Vec::new();
+            }
             let rows = model.estate.apply(scope, page, request.0);
             model.poll.page(scope, dataset, rows);
         }
@@ -163,6 +168,9 @@ fn ready(model: &mut Model, request: RequestId, scope: ScopeId, purpose: Purpose
             if dataset == Dataset::Points {
                 model.estate.counted(scope);
             }
+            if dataset == Dataset::PointTags {
+                model.estate.asked_tags(scope, None);
+            }
             if let Dataset::Jobs(kind) = dataset {
                 model.estate.look_ended(scope, kind, true, nothing_since(now));
             }
@@ -220,6 +228,10 @@ fn failed(model: &mut Model, scope: ScopeId, purpose: Purpose, failure: Failure)
             let jitter = jitter(model);
             if let Dataset::Jobs(kind) = dataset {
                 model.estate.look_ended(scope, kind, false, None);
+            }
+            if dataset == Dataset::PointTags {
+                model.estate.asked_tags(scope, Some(&failure));
+                model.estate.derive(now);
             }
             model.poll.failed(scope, dataset, failure, now, jitter);
         }

@@ -30,6 +30,8 @@ pub enum Dataset {
     Alarms,
     /// All recovery points, to be counted.
     Points,
+    /// Tags of newest recovery points, where rules of the configuration ask for them.
+    PointTags,
     /// What `CloudWatch` counted of jobs.
     Metrics,
     /// The older jobs of a kind, back to the 30 days that AWS keeps.
@@ -55,7 +57,7 @@ impl Dataset {
         [Self::Identity]
             .into_iter()
             .chain(kinds().map(Self::Jobs))
-            .chain([Self::Alarms, Self::Vaults, Self::Plans, Self::Resources])
+            .chain([Self::Alarms, Self::Vaults, Self::Plans, Self::Resources, Self::PointTags])
             .chain(kinds().map(Self::Active))
             .chain(kinds().map(Self::History))
             .chain([Self::Metrics, Self::Points])
@@ -78,6 +80,7 @@ impl Dataset {
             Self::Plans => "plans",
             Self::Resources => "protected resources",
             Self::Alarms => "alarms",
+            Self::PointTags => "tags of recovery points",
             Self::Metrics => "CloudWatch's counts",
             Self::Points => "recovery points",
         }
@@ -86,7 +89,7 @@ impl Dataset {
     /// How long after an answer it is asked again; `None` is never by itself.
     pub fn interval(self, polling: &Polling) -> Option<SignedDuration> {
         let seconds = match self {
-            Self::Identity | Self::History(_) => return None,
+            Self::Identity | Self::History(_) | Self::PointTags => return None,
             Self::Jobs(_) => polling.recent_jobs,
             Self::Active(_) => polling.active_jobs,
             Self::Vaults => polling.vaults,
@@ -112,6 +115,13 @@ impl Dataset {
                 Query::Metrics { from, to }
             }
             Self::Points => Query::AllPoints,
+            Self::PointTags => {
+                let wanted = estate.tags_wanted(scope, now);
+                if wanted.is_empty() {
+                    return None;
+                }
+                Query::PointTags(wanted)
+            }
             Self::Jobs(kind) => {
                 Query::Jobs { kind, after: recent_after(scope, kind, estate, now), before: None }
             }
@@ -133,7 +143,7 @@ impl Dataset {
 
     /// Whether it waits for others to be answered, and is not asked when its scope begins.
     pub fn comes_later(self) -> bool {
-        matches!(self, Self::Active(_) | Self::History(_) | Self::Points)
+        matches!(self, Self::Active(_) | Self::History(_) | Self::Points | Self::PointTags)
     }
 
     /// The shortest wait after a failure that the caller has to wait out: a count of all points may be a thousand calls, and

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::alarm::Alarm;
 use crate::domain::cause::Denial;
+use crate::domain::failure::Failure;
 use crate::domain::handled::Handled;
 use crate::domain::history::{Ended, Of, Place};
 use crate::domain::job::{Job, JobKind};
@@ -161,6 +162,8 @@ pub enum Query {
     AllPoints,
     /// `ListRecoveryPointsByResource`.
     ResourcePoints(Text),
+    /// `ListTags` of each of these recovery points, one after the other.
+    PointTags(Vec<PointOf>),
     /// Describe one job.
     Job {
         /// Which list.
@@ -185,6 +188,15 @@ pub enum Query {
     Denial(Text),
     /// What a check before a write wants to know.
     Fact(Need),
+}
+
+/// The newest recovery point of a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PointOf {
+    /// The resource's ARN.
+    pub resource: Text,
+    /// The point's ARN.
+    pub point: Text,
 }
 
 /// A part of an answer, as it lands.
@@ -240,6 +252,13 @@ pub enum Page {
     Denial(Box<Denial>),
     /// Tags of the thing that was described.
     Tags(Vec<(Text, Text)>),
+    /// Tags of one recovery point of [`Query::PointTags`], or why they can't be told.
+    PointTags {
+        /// The point.
+        of: PointOf,
+        /// Its tags.
+        tags: Result<Vec<(Text, Text)>, Box<Failure>>,
+    },
     /// Versions of the plan that was described: version id and creation.
     Versions(Vec<(Text, Option<Timestamp>)>),
     /// The write is in the journal, and is about to leave.
@@ -282,6 +301,7 @@ impl Query {
             Self::CopiesOf(_) => "ListCopyJobs",
             Self::VaultPoints(_) | Self::AllPoints => "ListRecoveryPointsByBackupVault",
             Self::ResourcePoints(_) => "ListRecoveryPointsByResource",
+            Self::PointTags(_) => "ListTags",
             Self::Job { kind, .. } => match kind {
                 JobKind::Backup => "DescribeBackupJob",
                 JobKind::Copy => "DescribeCopyJob",

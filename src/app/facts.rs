@@ -118,6 +118,7 @@ pub(super) fn described(model: &Model, page: &Detail) -> Option<Described> {
             && let Some(known) = estate.resource(scope, &resource.arn)
         {
             resource.objective.clone_from(&known.objective);
+            resource.unpromised.clone_from(&known.unpromised);
             resource.past = known.past;
             resource.holdings = known.holdings;
         }

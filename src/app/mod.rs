@@ -35,6 +35,7 @@ mod open;
 pub mod page;
 pub mod palette;
 mod perform;
+mod point_tags;
 pub mod poll;
 mod prompt;
 pub mod remote;

@@ -198,6 +198,9 @@ impl Model {
         if options.polling.metrics == 0 {
             poll.switch_off(Dataset::Metrics);
         }
+        if options.objectives.iter().all(|rule| rule.tags.is_empty()) {
+            poll.switch_off(Dataset::PointTags);
+        }
         for scope in &scopes {
             poll.begin(scope.id, now);
         }

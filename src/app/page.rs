@@ -70,7 +70,7 @@ impl Pane {
             Self::Jobs => &ALERTS[1..],
             Self::Vaults => &[Dataset::Vaults],
             Self::Plans => &[Dataset::Plans],
-            Self::Resources => &[Dataset::Resources],
+            Self::Resources => &[Dataset::Resources, Dataset::PointTags],
         }
     }
 
@@ -79,7 +79,7 @@ impl Pane {
     pub fn stands_on(self) -> Vec<Dataset> {
         let older = JobKind::ALL.into_iter().map(Dataset::History).filter(|_| self == Self::Jobs);
         let points = [Dataset::Points].into_iter().filter(|_| self.shows_points());
-        let watched = [Dataset::Vaults, Dataset::Plans, Dataset::Resources];
+        let watched = [Dataset::Vaults, Dataset::Plans, Dataset::Resources, Dataset::PointTags];
         let watched = watched.into_iter().filter(|_| self == Self::Alerts);
         self.datasets().iter().copied().chain(older).chain(watched).chain(points).collect()
     }

@@ -357,6 +357,9 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
         Content::Full(pane) => {
             let pane = *pane;
             model.poll.refresh(pane.datasets(), now);
+            if pane == Pane::Resources {
+                model.estate.ask_tags_again(now);
+            }
             // Counting all points takes long: only where little else is shown.
             if matches!(pane, Pane::Vaults | Pane::Resources) {
                 model.poll.refresh(&[Dataset::Points], now);

@@ -71,6 +71,10 @@ impl Poll {
     /// Begins to poll a scope.
     pub fn begin(&mut self, scope: ScopeId, now: Timestamp) {
         for dataset in Dataset::all() {
+            if dataset == Dataset::PointTags && self.is_off(dataset) {
+                // Nobody has asked for them, and nobody is to wonder what they are.
+                continue;
+            }
             let due = (!dataset.comes_later() && !self.is_off(dataset)).then_some(now);
             self.sources.insert((scope, dataset), Source { due, ..Source::default() });
         }
@@ -195,6 +199,13 @@ impl Poll {
             source.due = dataset.interval(polling).and_then(|interval| now.checked_add(interval).ok());
             first
         });
+        if dataset == Dataset::Resources {
+            // `query` says whether there are points whose tags are wanted. A back-off is waited out.
+            let rests = self.source(scope, Dataset::PointTags).is_some_and(|source| source.due.is_none());
+            if rests {
+                self.wake(scope, Dataset::PointTags, now);
+            }
+        }
         if let Dataset::Jobs(kind) = dataset {
             if first {
                 self.wake(scope, Dataset::History(kind), now);
@@ -244,7 +255,7 @@ impl Poll {
         let ended = |(dataset, source): (Dataset, &Source)| {
             // What nobody is about to ask, as the history of jobs that may not be listed, is not waited for either.
             let idle = source.remote.phase == Phase::NotAsked && source.due.is_none();
-            matches!(dataset, Dataset::Points | Dataset::Active(_))
+            matches!(dataset, Dataset::Points | Dataset::PointTags | Dataset::Active(_))
                 || idle
                 || source.remote.at.is_some()
                 || source.remote.failure().is_some()
@@ -335,9 +346,9 @@ impl<'a> Health<'a> {
         if let Some(asked) = source.asked().filter(|asked| now.duration_since(*asked) >= LONG_WAIT) {
             self.waiting = Some(self.waiting.map_or(asked, |earliest| earliest.min(asked)));
         }
-        // Jobs in progress are asked for only while there are any: to have no answer of late is no lack.
+        // Jobs in progress and tags are asked for only while there are any: to have no answer of late is no lack.
         // A count of all points is old by its nature, and tells itself how old it is.
-        if matches!(dataset, Dataset::Active(_) | Dataset::Points) {
+        if matches!(dataset, Dataset::Active(_) | Dataset::Points | Dataset::PointTags) {
             return;
         }
         if let Phase::Loading { rows } = source.remote.phase

@@ -2,7 +2,7 @@
 //! the same model.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -259,10 +259,13 @@ pub(super) fn steps(explained: Option<why::Explained>) -> Vec<Step> {
 
 fn objectives(model: &Model, now: Timestamp) -> Objectives {
     let mut late: Vec<(SignedDuration, Late)> = Vec::new();
-    let (mut met, mut unset) = (0, 0);
+    let (mut met, mut unset, mut unknown) = (0, 0, 0);
     for resource in model.estate.resources.rows().iter() {
         let Some(objective) = &resource.objective else {
-            unset += 1;
+            match resource.unpromised {
+                Some(_) => unknown += 1,
+                None => unset += 1,
+            }
             continue;
         };
         if resource.band(now) == Some(Band::Met) {
@@ -291,8 +294,29 @@ fn objectives(model: &Model, now: Timestamp) -> Objectives {
     Objectives {
         met: known.then_some(met),
         unset: known.then_some(unset),
+        unknown: known.then_some(unknown),
         past: late.into_iter().map(|(_, late)| late).collect(),
     }
+}
+
+/// Objectives that hang on tags which are not known, one line a reason.
+fn unpromised(model: &Model, scope: &Scope) -> Vec<Unknown> {
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in model.estate.resources.rows().iter().filter(|row| row.scope == scope.id) {
+        if let Some(why) = &row.unpromised {
+            *reasons.entry(why).or_default() += 1;
+        }
+    }
+    let failure = model.poll.source(scope.id, Dataset::PointTags).and_then(|source| source.remote.failure());
+    let told = |(why, resources): (&str, u64)| Unknown {
+        place: Some(Place::of(scope)),
+        what: format!("objectives of protected resources by tag ({resources})"),
+        why: why.to_owned(),
+        permission: failure
+            .filter(|failure| failure.sentence() == why)
+            .and_then(|failure| failure.action.as_ref().map(Text::to_string)),
+    };
+    reasons.into_iter().map(told).collect()
 }
 
 /// What was asked and not told, scope by scope.
@@ -309,6 +333,8 @@ fn unknown(model: &Model) -> Vec<Unknown> {
         let sources = model.poll.scope(id).filter(|(dataset, source)| match dataset {
             // Billed, and so never asked here: nothing of the board stands on it.
             Dataset::Metrics => false,
+            // Told by what stands on them.
+            Dataset::PointTags => false,
             // Asked only where there are any; a failure is one all the same.
             Dataset::Active(_) => source.remote.failure().is_some(),
             // Waits for the recent ones: their failure says it all.
@@ -329,6 +355,7 @@ fn unknown(model: &Model) -> Vec<Unknown> {
             let what = format!("rules of plan {}", plan.name);
             Some(Unknown { place: Some(place.clone()), what, why, permission: None })
         }));
+        unknown.extend(unpromised(model, scope));
         unknown.extend(model.estate.behind(model.now).map(|behind| {
             let what = "every age and deadline".to_owned();
             let why =

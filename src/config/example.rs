@@ -101,13 +101,19 @@ progress.",
 const SCOPES: &str = "\
 # What is promised: how old the newest backup of a resource may be. The first that fits decides; without any, the shortest
 # interval of the plans that back it up does. `name` and `arn` are patterns, `*` for any letters; `rto` and `criticality`
-# are shown beside it.
+# are shown beside it. `tag` is one KEY=VALUE or a list, all of which the resource's newest recovery point has; AWS Backup tells
+# tags of S3, EFS, advanced DynamoDB and others that it manages fully, not of snapshots and images: name the `type`, too
+# (docs/triage.md, Objectives).
 # [[rpo]]
 # type = \"RDS\"
 # name = \"orders-*\"
 # rpo = \"4h\"
 # rto = \"1h\"
 # criticality = \"gold\"
+# [[rpo]]
+# type = \"S3\"
+# tag = \"tier=gold\"
+# rpo = \"1h\"
 
 # What to watch: each profile in each of its Regions. Without any, the ambient AWS configuration (AWS_PROFILE and the
 # rest) in its own Region. Flags: --profile A,B --region A,B

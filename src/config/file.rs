@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alerts::Alerts;
 use super::style::Palette;
+use super::tag::Tags;
 use crate::text::Zone;
 
 /// The whole file. `Config::default()` is what an empty file means.
@@ -99,6 +100,9 @@ pub struct RpoConfig {
     /// A pattern for the ARN; else any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arn: Option<String>,
+    /// Tags that its newest recovery point has, `KEY=VALUE` each, with a pattern for the value; else any.
+    #[serde(default, skip_serializing_if = "Tags::is_empty")]
+    pub tag: Tags,
     /// The newest backup is at most so old.
     pub rpo: Span,
     /// A restore takes at most so long.

@@ -9,6 +9,7 @@ mod merge;
 mod paths;
 mod settings;
 pub mod style;
+pub mod tag;
 
 pub use alerts::Alerts;
 pub use check::{ConfigError, load, nearest, parse, refuse_keys};

@@ -54,7 +54,7 @@ pub const PERMISSIONS: &[Permission] = &[
     read("GetBackupSelection", "backup:GetBackupSelection", "what a selection selects, and its role"),
     read("ListProtectedResources", "backup:ListProtectedResources", "the list of protected resources"),
     read("DescribeProtectedResource", "backup:DescribeProtectedResource", "a resource's page"),
-    read("ListTags", "backup:ListTags", "tags of vaults, plans and recovery points"),
+    read("ListTags", "backup:ListTags", "tags of vaults, plans and recovery points; which `[[rpo]]` by `tag` holds for a resource"),
     read("GetSupportedResourceTypes", "backup:GetSupportedResourceTypes", "the check before a backup that this Region backs the type up"),
     read("DescribeRegionSettings", "backup:DescribeRegionSettings", "the check before a backup or copy which types are opted in and fully managed"),
     read("DescribeGlobalSettings", "backup:DescribeGlobalSettings", "the check before a copy that copies between accounts are switched on"),

@@ -33,6 +33,8 @@ pub struct Resource {
     pub latest_restore_point: Option<Timestamp>,
     /// What was promised for it, worked out by the console; `None` where nobody says.
     pub objective: Option<Objective>,
+    /// Why it is not known what was promised for it, where that is so.
+    pub unpromised: Option<String>,
     /// What there is to restore it from, worked out by the console.
     pub holdings: Holdings,
     /// It was past that when the console last looked.

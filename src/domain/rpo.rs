@@ -1,24 +1,14 @@
 //! The recovery point objective of a resource: how old its newest backup may be, who says so, and how far it is past it.
 
+mod rule;
+
 use jiff::{SignedDuration, Timestamp};
+
+pub use rule::{Fit, Rule, Tag, Tags, is_asked_for, needs_tags};
 
 use super::plan::Plan;
 use super::resource::Resource;
-use super::scope::fits;
 use crate::text::Text;
-
-/// A rule of the configuration: resources for which an objective holds. The first that fits decides.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rule {
-    /// The resource type, as `RDS`; `None` is any.
-    pub kind: Option<String>,
-    /// A pattern for the resource's name, `*` for any letters; `None` is any.
-    pub name: Option<String>,
-    /// A pattern for its ARN; `None` is any.
-    pub arn: Option<String>,
-    /// The objective.
-    pub objective: Objective,
-}
 
 /// What was promised for a resource.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +21,8 @@ pub struct Objective {
     pub criticality: Option<String>,
     /// Who says so: "configuration", "plan prod-daily".
     pub source: String,
+    /// Which rule of the configuration, where that does: "type RDS, tag tier=gold".
+    pub rule: Option<String>,
     /// The plan's id, where a plan does.
     pub plan: Option<Text>,
     /// It holds only since then: before, the plan was another one, or did not back up the resource.
@@ -62,38 +54,35 @@ pub enum Band {
 }
 
 /// The objective of a resource: of the first rule that fits, else the shortest pause of the plans that back it up. `None` is
-/// unknown.
+/// that nobody says. `tags` are those of its newest recovery point.
+///
+/// # Errors
+/// Tags decide which rule holds, and they are not known: why. What comes after may be wrong, and is not taken.
 pub fn objective<'a>(
     resource: &Resource,
     rules: &[Rule],
+    tags: impl Fn() -> Tags,
     promises: impl Iterator<Item = Promise<'a>>,
-) -> Option<Objective> {
-    let of_rule = rules.iter().find(|rule| rule.takes(resource)).map(|rule| rule.objective.clone());
-    of_rule.or_else(|| {
-        if resource.is_of_restore_test() {
-            return None;
+) -> Result<Option<Objective>, String> {
+    for rule in rules {
+        match rule.fit(resource, &tags) {
+            Fit::Yes => {
+                return Ok(Some(Objective { rule: Some(rule.words()), ..rule.objective.clone() }));
+            }
+            Fit::No => {}
+            Fit::Unknown(why) => return Err(why),
         }
-        promises.min_by_key(|promise| promise.pause).map(|promise| Objective {
-            rpo: promise.pause,
-            source: format!("plan {}", promise.plan.name),
-            plan: Some(promise.plan.id.clone()),
-            since: Some(promise.since),
-            ..Objective::default()
-        })
-    })
-}
-
-impl Rule {
-    fn takes(&self, resource: &Resource) -> bool {
-        let same = |wanted: &Option<String>, found: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(found))
-        };
-        let like =
-            |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|wanted| fits(wanted, found));
-        same(&self.kind, resource.kind.as_str())
-            && like(&self.name, resource.label())
-            && like(&self.arn, resource.arn.as_str())
     }
+    if resource.is_of_restore_test() {
+        return Ok(None);
+    }
+    Ok(promises.min_by_key(|promise| promise.pause).map(|promise| Objective {
+        rpo: promise.pause,
+        source: format!("plan {}", promise.plan.name),
+        plan: Some(promise.plan.id.clone()),
+        since: Some(promise.since),
+        ..Objective::default()
+    }))
 }
 
 impl Objective {
@@ -140,21 +129,66 @@ mod tests {
         let rule = |kind: Option<&str>, name: Option<&str>, rpo: i64| Rule {
             kind: kind.map(str::to_owned),
             name: name.map(str::to_owned),
-            arn: None,
             objective: Objective { rpo: hours(rpo), source: "configuration".into(), ..Objective::default() },
+            ..Rule::default()
         };
         let plans = [(plan("weekly"), 170), (plan("daily"), 25)];
         let promises =
             || plans.iter().map(|(plan, pause)| Promise { plan, pause: hours(*pause), since: noon() });
         let of = |rules: &[Rule]| {
-            objective(&resource(), rules, promises()).map(|objective| (objective.rpo, objective.source))
+            let found = objective(&resource(), rules, never, promises()).unwrap();
+            found.map(|objective| (objective.rpo, objective.source))
         };
         let configured = |rpo| Some((hours(rpo), "configuration".to_owned()));
         assert_eq!(of(&[rule(Some("rds"), None, 6), rule(None, None, 9)]), configured(6));
         assert_eq!(of(&[rule(Some("EBS"), None, 6), rule(None, Some("orders-*"), 9)]), configured(9));
         let daily = Some((hours(25), "plan daily".to_owned()));
         assert_eq!(of(&[rule(Some("EBS"), None, 6)]), daily, "the shorter one");
-        assert_eq!(objective(&resource(), &[], std::iter::empty()), None, "nobody says");
+        assert_eq!(objective(&resource(), &[], never, std::iter::empty()), Ok(None), "nobody says");
+    }
+
+    /// No rule asks for tags.
+    fn never() -> Tags {
+        unreachable!("no tag decides")
+    }
+
+    fn by_tag(tags: &[(&str, &str)], rpo: i64) -> Rule {
+        let tag = |(key, value): &(&str, &str)| Tag { key: (*key).into(), value: (*value).into() };
+        let objective = Objective { rpo: hours(rpo), ..Objective::default() };
+        Rule { tags: tags.iter().map(tag).collect(), objective, ..Rule::default() }
+    }
+
+    #[test]
+    fn a_rule_by_tag_holds_where_the_newest_point_has_all_its_tags() {
+        let rules = [by_tag(&[("tier", "gold*"), ("env", "prod")], 1), by_tag(&[("tier", "*")], 9)];
+        let of = |tags: &[(&str, &str)]| {
+            let told: Vec<(Text, Text)> = tags.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+            let found = objective(&resource(), &rules, || Tags::Told(told.clone()), std::iter::empty());
+            found.unwrap().map(|objective| (objective.rpo, objective.rule.unwrap()))
+        };
+        let both = Some((hours(1), "tag tier=gold*, tag env=prod".to_owned()));
+        assert_eq!(of(&[("env", "prod"), ("tier", "golden")]), both);
+        let any = Some((hours(9), "tag tier=*".to_owned()));
+        assert_eq!(of(&[("env", "prod"), ("tier", "silver")]), any);
+        assert_eq!(of(&[("env", "test"), ("tier", "gold")]), any);
+        assert_eq!(of(&[("Tier", "gold"), ("env", "prod")]), None, "keys are told apart by case");
+    }
+
+    #[test]
+    fn while_its_tags_are_not_known_nothing_that_comes_after_is_taken() {
+        let kind = |kind: &str, rule: Rule| Rule { kind: Some(kind.into()), ..rule };
+        let plain = by_tag(&[], 5);
+        let gold = || by_tag(&[("tier", "gold")], 1);
+        let of = |rules: &[Rule]| {
+            let found =
+                objective(&resource(), rules, || Tags::Untold("not asked".into()), std::iter::empty());
+            assert_eq!(needs_tags(&resource(), rules), found.is_err());
+            found.map(|found| found.map(|objective| objective.rpo))
+        };
+        assert_eq!(of(&[gold(), plain.clone()]), Err("not asked".to_owned()));
+        assert_eq!(of(&[plain.clone(), gold()]), Ok(Some(hours(5))), "decided before");
+        assert_eq!(of(&[kind("EBS", gold()), plain]), Ok(Some(hours(5))), "not of that type");
+        assert_eq!(of(&[kind("EBS", gold())]), Ok(None));
     }
 
     #[test]
@@ -163,8 +197,8 @@ mod tests {
             Resource { arn: "arn:aws:rds:us-east-1:1:db:awsbackup-restore-test-d1".into(), ..resource() };
         let daily = Plan { name: "daily".into(), ..Plan::default() };
         let promise = || std::iter::once(Promise { plan: &daily, pause: hours(24), since: noon() });
-        assert!(objective(&resource(), &[], promise()).is_some());
-        assert_eq!(objective(&made, &[], promise()), None);
+        assert!(objective(&resource(), &[], never, promise()).unwrap().is_some());
+        assert_eq!(objective(&made, &[], never, promise()), Ok(None));
     }
 
     #[test]

@@ -177,7 +177,8 @@ fn options(settings: &Settings) -> Options {
 }
 
 fn objective(rule: &RpoConfig) -> rpo::Rule {
-    let RpoConfig { kind, name, arn, rpo, rto, criticality } = rule.clone();
+    let RpoConfig { kind, name, arn, tag, rpo, rto, criticality } = rule.clone();
+    let tags = tag.0.into_iter().map(|(key, value)| rpo::Tag { key, value }).collect();
     let objective = rpo::Objective {
         rpo: rpo.0,
         rto: rto.map(|rto| rto.0),
@@ -185,7 +186,7 @@ fn objective(rule: &RpoConfig) -> rpo::Rule {
         source: "the configuration".to_owned(),
         ..rpo::Objective::default()
     };
-    rpo::Rule { kind, name, arn, objective }
+    rpo::Rule { kind, name, arn, tags, objective }
 }
 
 fn login(choice: &ScopeChoice, demo: bool) -> Login {

@@ -36,6 +36,9 @@ static COLUMNS: [Col; 9] = [
     })
     .ordered(|a, b| unknown_last(a.newest_backup(), b.newest_backup())),
     Col::new("rpo", "RPO", Width::Right(6), |resource, look| {
+        if resource.unpromised.is_some() {
+            return Cell::dim("?");
+        }
         let rpo = resource.objective.as_ref().map(|objective| time::span(objective.rpo));
         Cell::or_nothing(rpo, look)
     })

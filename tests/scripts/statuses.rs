@@ -1,5 +1,7 @@
 //! `vaultdeck status` and `vaultdeck note`: what they print and how they end.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use vaultdeck::simulator::{Fault, Scenario};
 
@@ -94,6 +96,33 @@ async fn what_does_not_answer_in_time_and_what_cannot_be_reached_is_said() {
     let ended = bench.run("status --timeout 20s --endpoint-url http://127.0.0.1:1").await;
     assert_eq!(ended.code, 3, "{ended:?}");
     assert!(ended.out.contains("  identity: no answer from AWS to GetCallerIdentity\n"), "{ended:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_objective_by_tag_is_told_once_its_tags_were_read() {
+    let bench = Bench::at(Scenario::Demo).await;
+    bench.configure("[[rpo]]\ntype = 'DynamoDB'\ntag = ['finance=yes']\nrpo = '1s'\ncriticality = 'books'");
+    let document = bench.run("status --format json").await.json();
+    assert_eq!(faults(&schema(), &document), Vec::<String>::new());
+    let past = document["objectives"]["past"].as_array().unwrap();
+    let books: BTreeSet<&str> = past
+        .iter()
+        .filter(|one| one["criticality"] == "books")
+        .filter_map(|one| one["label"].as_str())
+        .collect();
+    assert_eq!(books, BTreeSet::from(["invoices", "payments-ledger", "refunds"]));
+    assert_eq!((&document["objectives"]["unknown"], &document["complete"]), (&0.into(), &true.into()));
+    let alert = document["attention"].as_array().unwrap().iter().any(|one| {
+        one["what"].as_str().is_some_and(|what| {
+            what.starts_with("resources past the RPO of") && what.contains("configuration")
+        })
+    });
+    assert!(alert, "{document}");
+    bench.simulator.faults().set("ListTags", Fault::Deny);
+    let document = bench.run("status --format json").await.json();
+    assert_eq!(document["complete"], false, "{document}");
+    let unknown = &document["unknown"][0];
+    assert_eq!(unknown["permission"], "backup:ListTags", "{document}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

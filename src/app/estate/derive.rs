@@ -29,7 +29,6 @@ impl Estate {
             let changed = holdings::of_all(self, now);
             self.resources.amend(changed);
         }
-        let lately = self.notes.lately(self.jobs.rows(), now);
         self.derived += 1;
         for rule in
             self.plans.rows().iter().filter_map(|plan| plan.document.as_ref()).flat_map(|read| &read.rules)
@@ -39,6 +38,8 @@ impl Estate {
         for plan in self.plans.rows().iter() {
             self.rhythms.learn(plan, &self.schedules, now);
         }
+        self.promise(now);
+        let lately = self.notes.lately(self.jobs.rows(), now);
         let sources = alert::Sources {
             alarms: self.alarms.values().map(|(_, alarm)| alarm).collect(),
             jobs: lately.clone(),
@@ -72,15 +73,6 @@ impl Estate {
             })
             .collect();
         self.plans.amend(plans);
-        let promised = |resource: &Resource| {
-            let objective = self.objective(resource);
-            let band = objective.as_ref().map(|objective| objective.band(resource.newest_backup(), now));
-            let past = band.is_some_and(|band| band != rpo::Band::Met);
-            let same = objective == resource.objective && past == resource.past;
-            (!same).then(|| Resource { objective, past, ..resource.clone() })
-        };
-        let changed: Vec<Resource> = self.resources.rows().iter().filter_map(promised).collect();
-        self.resources.amend(changed);
     }
 
     /// What was done about alerts has changed.
@@ -113,8 +105,26 @@ impl Estate {
         job.began()?.checked_add(SignedDuration::from_mins(minutes)).ok()
     }
 
-    /// What was promised for a resource.
-    pub(super) fn objective(&self, resource: &Resource) -> Option<rpo::Objective> {
+    /// What was promised for each resource, before alerts are made of it.
+    fn promise(&mut self, now: Timestamp) {
+        let promised = |resource: &Resource| {
+            let (objective, unpromised) = self.objective(resource);
+            let band = objective.as_ref().map(|objective| objective.band(resource.newest_backup(), now));
+            let past = band.is_some_and(|band| band != rpo::Band::Met);
+            let same = (&objective, &unpromised) == (&resource.objective, &resource.unpromised);
+            (!same || past != resource.past).then(|| Resource {
+                objective,
+                unpromised,
+                past,
+                ..resource.clone()
+            })
+        };
+        let changed: Vec<Resource> = self.resources.rows().iter().filter_map(promised).collect();
+        self.resources.amend(changed);
+    }
+
+    /// What was promised for a resource, or why that is not known.
+    pub(super) fn objective(&self, resource: &Resource) -> (Option<rpo::Objective>, Option<String>) {
         let plans = self.notes.plans_of(resource.scope, &resource.arn);
         let promises = plans.filter_map(|(id, jobs)| {
             let plan = self.plan(resource.scope, id)?;
@@ -124,7 +134,10 @@ impl Estate {
             let since = self.runs.in_force(plan)?.max(jobs.first);
             Some(rpo::Promise { plan, pause: self.rhythms.of(plan)?, since }).filter(|_| still)
         });
-        rpo::objective(resource, &self.rules, promises)
+        match rpo::objective(resource, &self.rules, || self.tags.of(resource), promises) {
+            Ok(objective) => (objective, None),
+            Err(why) => (None, Some(why)),
+        }
     }
 
     /// The runs of the next twelve hours and the backups that run now, and how many rules can't be read.

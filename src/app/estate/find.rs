@@ -6,12 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Estate;
 use crate::app::dataset::KEPT;
+use crate::app::effect::PointOf;
 use crate::domain::alarm::Alarm;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::metrics::Metrics;
 use crate::domain::plan::Plan;
 use crate::domain::preflight::role::{self, Seen};
 use crate::domain::resource::Resource;
+use crate::domain::rpo;
 use crate::domain::scope::ScopeId;
 use crate::domain::usual::Usual;
 use crate::domain::vault::Vault;
@@ -117,6 +119,13 @@ impl Estate {
     pub(in crate::app) fn knows_copies(&self, scope: ScopeId) -> bool {
         let span = self.whole.jobs(scope, JobKind::Copy);
         span.is_some_and(|span| span.until.duration_since(span.from) >= KEPT - SignedDuration::from_hours(24))
+    }
+
+    /// Resources of a scope whose tags decide what was promised for them and are to be asked for, each with its newest recovery
+    /// point.
+    pub(in crate::app) fn tags_wanted(&self, scope: ScopeId, now: Timestamp) -> Vec<PointOf> {
+        let rows = self.resources.rows().iter().filter(|row| row.scope == scope);
+        self.tags.wanted(rows.filter(|row| rpo::needs_tags(row, &self.rules)), now)
     }
 
     /// A number that changes when alerts are derived anew.

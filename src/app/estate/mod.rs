@@ -9,16 +9,18 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::census::Censuses;
 use crate::app::dataset::{Dataset, FIRST_LOOK, KEPT};
-use crate::app::effect::Page;
+use crate::app::effect::{Page, PointOf};
 use crate::app::history::Outbox;
 use crate::app::inbox::Memory;
 use crate::app::job_notes::JobNotes;
 use crate::app::job_times::JobTimes;
+use crate::app::point_tags::PointTags;
 use crate::app::trails::Trails;
 use crate::domain::alarm::Alarm;
 use crate::domain::alert::{Alert, Patience};
 use crate::domain::cause::Causes;
 use crate::domain::census::VaultCount;
+use crate::domain::failure::Failure;
 use crate::domain::job::{Job, JobKind};
 use crate::domain::metrics::Metrics;
 use crate::domain::outlook::Noted;
@@ -82,6 +84,8 @@ pub struct Estate {
     unheld: bool,
     /// Objectives of the configuration.
     rules: Vec<rpo::Rule>,
+    /// The tags that they ask for.
+    tags: PointTags,
     /// How far looks at recent jobs have come.
     newest: HashMap<(ScopeId, JobKind), Newest>,
     causes: Causes,
@@ -131,7 +135,7 @@ impl Estate {
             }
             Page::Resources(mut resources) => {
                 for resource in &mut resources {
-                    resource.objective = self.objective(resource);
+                    (resource.objective, resource.unpromised) = self.objective(resource);
                     let known = self.resource(scope, &resource.arn);
                     resource.holdings = known.map(|known| known.holdings).unwrap_or_default();
                 }
@@ -178,7 +182,13 @@ impl Estate {
                 self.stale = true;
             }
             Dataset::Plans => self.plans.sweep(scope, mark),
-            Dataset::Resources => self.resources.sweep(scope, mark),
+            Dataset::Resources => {
+                self.resources.sweep(scope, mark);
+                let rows = self.resources.rows();
+                self.tags.forget_gone(|scope, resource| {
+                    rows.number(&Id { scope, id: resource.clone() }).is_some()
+                });
+            }
             Dataset::Alarms => {
                 self.alarms
                     .retain(|(alarm_scope, _), (alarm_mark, _)| *alarm_scope != scope || *alarm_mark >= mark);
@@ -217,6 +227,7 @@ impl Estate {
         self.whole.forget(scope);
         self.times.forget_scope(scope);
         self.trails.forget_scope(scope);
+        self.tags.forget_scope(scope);
         self.unheld = true;
         self.stale = true;
     }
@@ -283,6 +294,29 @@ impl Estate {
             let plan = Plan { document: Some(document), ..plan.clone() };
             self.plans.amend([plan]);
         }
+    }
+
+    /// AWS has told the tags of a resource's newest point, or why it does not.
+    pub(in crate::app) fn told_tags(
+        &mut self,
+        scope: ScopeId,
+        of: PointOf,
+        tags: Result<Vec<(Text, Text)>, Box<Failure>>,
+        now: Timestamp,
+    ) {
+        self.tags.tell(scope, of, tags, &self.rules, now);
+        self.stale = true;
+    }
+
+    /// Tags are asked for again, though the points are the same: somebody may have changed them.
+    pub(in crate::app) fn ask_tags_again(&mut self, now: Timestamp) {
+        self.tags.ask_again(now);
+    }
+
+    /// Tags were asked for, and all have come but where that failed.
+    pub(in crate::app) fn asked_tags(&mut self, scope: ScopeId, failure: Option<&Failure>) {
+        self.tags.ended(scope, failure);
+        self.stale = true;
     }
 
     /// AWS tells of jobs just now: the console's own look at their progress.

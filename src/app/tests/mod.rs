@@ -3,6 +3,7 @@
 mod activity;
 mod announce;
 mod backup;
+mod by_tag;
 mod census;
 mod copy;
 mod hints;

@@ -42,6 +42,7 @@ pub(super) async fn ask(caller: &Caller<'_>, query: &Query, sink: &mut Sink<'_>)
         Query::VaultPoints(vault) => points::in_vault(caller, vault, sink).await,
         Query::AllPoints => points::all(caller, sink).await,
         Query::ResourcePoints(resource) => points::of_resource(caller, resource, sink).await,
+        Query::PointTags(points) => tags::of_points(caller, points, sink).await,
         Query::Point { vault, arn } => points::describe(caller, vault, arn, sink).await,
         Query::Fact(need) => facts::read(caller, need, sink).await,
     }

@@ -23,6 +23,7 @@ macro_rules! resource {
             latest_restore: None,
             latest_restore_point: None,
             objective: None,
+            unpromised: None,
             holdings: Holdings::default(),
             past: false,
         }

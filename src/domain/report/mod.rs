@@ -282,6 +282,8 @@ pub struct Objectives {
     pub met: Option<u64>,
     /// Resources of which nobody says how old their newest backup may be.
     pub unset: Option<u64>,
+    /// Resources of which that is not known; `unknown` of the report says why. Null while not all are known.
+    pub unknown: Option<u64>,
     /// Resources that are past it, the latest first.
     pub past: Vec<Late>,
 }

@@ -52,11 +52,16 @@ pub fn facts(resource: &Resource, besides: &Besides, jobs: &[&Job], look: &Look<
                 Band::FarPast => "PAST more than twice over",
                 Band::Lost => "PAST more than four times over",
             };
-            facts.say("RPO", format!("{}, by {}: {band}", time::span(objective.rpo), objective.source));
+            let rule = objective.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
+            let rpo = time::span(objective.rpo);
+            facts.say("RPO", format!("{rpo}, by {}{rule}: {band}", objective.source));
             facts.say_some("RTO", objective.rto.map(time::span));
             facts.say_some("Criticality", objective.criticality.clone());
         }
-        None => facts.say("RPO", "unknown: no rule of the configuration and no plan tells one"),
+        None => match &resource.unpromised {
+            Some(why) => facts.say("RPO", format!("unknown, for a [[rpo]] goes by its tags: {why}")),
+            None => facts.say("RPO", "unknown: no rule of the configuration and no plan tells one"),
+        },
     }
     restorable(&mut facts, resource, besides);
     facts.group("Last restore");
