@@ -330,7 +330,10 @@ impl Model {
     /// Where things stand on the screen; `None` when it is too small.
     pub fn layout(&self) -> Option<Layout> {
         let overview = matches!(self.page().content, Content::Overview).then_some(self.focus);
-        Layout::new(self.size, overview, self.status_lines())
+        // Half while it is not known: panes that shrink are quieter than panes that grow.
+        let rows = |pane| if self.is_known(pane) { self.pane_list(pane).total() } else { usize::MAX };
+        let below = rows(Pane::Vaults).max(rows(Pane::Plans));
+        Layout::new(self.size, overview, below, self.status_lines())
     }
 
     /// Lines between body and footer.

@@ -135,15 +135,21 @@ impl RecoveryPoint {
         matches!(self.status, PointStatus::Completed | PointStatus::Available)
     }
 
-    /// Whether it is kept for ever. Lists by resource tell no lifecycle, nor the vault's ARN; elsewhere none is for ever. Of a
+    /// Whether AWS's answer tells how long it is kept. Lists by resource do not (API shape `RecoveryPointByResource`), and
+    /// leave out the vault's ARN too.
+    pub fn tells_retention(&self) -> bool {
+        self.lifecycle.is_some() || self.vault_arn.is_some()
+    }
+
+    /// Whether it is kept for ever: no lifecycle is for ever, where it would be told. Of a
     /// continuous point AWS gives no date of deletion, and a nested one goes with its composite.
     pub fn never_expires(&self) -> bool {
-        let told = self.lifecycle.is_some() || self.vault_arn.is_some();
         let kept = self
             .lifecycle
             .is_none_or(|lifecycle| lifecycle.retention_days().is_none() && !lifecycle.delete_after_copy);
         let snapshot = self.parent.is_none() && self.is_continuous() != Some(true);
-        told && kept
+        self.tells_retention()
+            && kept
             && snapshot
             && self.calculated.delete_at.is_none()
             && self.status == PointStatus::Completed

@@ -64,6 +64,39 @@ pub enum What {
     Nothing,
 }
 
+/// An hour of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hour {
+    /// Its jobs begin in it, or run now.
+    Begins,
+    /// They may still run: their window has not ended.
+    MayRun,
+    /// It has nothing to do with it.
+    Free,
+}
+
+impl Slot {
+    /// The hours ahead of now, the one that has begun first.
+    pub fn hours(&self, now: Timestamp) -> [Hour; 12] {
+        let running = matches!(self.what, What::Now { .. });
+        let from = if running { now } else { self.at };
+        let begun = if running { now } else { self.start_by.unwrap_or(self.at) };
+        let ended = self.end_by.unwrap_or(begun).max(begun);
+        let mut start = now;
+        std::array::from_fn(|_| {
+            let hour = start;
+            start = hour.checked_add(SignedDuration::from_hours(1)).unwrap_or(hour);
+            // What ends on the hour does not take the next one.
+            match () {
+                () if self.what == What::Nothing || from >= start => Hour::Free,
+                () if begun > hour || (from >= hour && from < start) => Hour::Begins,
+                () if ended > hour => Hour::MayRun,
+                () => Hour::Free,
+            }
+        })
+    }
+}
+
 /// What the timeline is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
@@ -250,6 +283,33 @@ mod tests {
         assert_eq!(unread, 0);
         assert_eq!((slots[0].start_by, slots[0].end_by), (Some(at("13:00")), Some(at("14:00"))));
         assert_eq!(pause(&slots, at("09:00")), Some((at("12:00"), at("18:00"))), "22:00 is out of sight");
+    }
+
+    #[test]
+    fn a_line_tells_the_hours_in_which_its_jobs_begin_and_may_run() {
+        let (_, _, slots) = of(&plan(vec![rule("noon", "cron(30 12 ? * * *)")]));
+        let signs = |slot: &Slot, now| -> String {
+            let sign = |hour: &Hour| match hour {
+                Hour::Begins => 'B',
+                Hour::MayRun => 'm',
+                Hour::Free => '.',
+            };
+            slot.hours(at(now)).iter().map(sign).collect()
+        };
+        // Begins 12:30 to 13:30, may run until 14:30.
+        assert_eq!(signs(&slots[0], "09:00"), "...BBm......");
+        assert_eq!(
+            signs(&slots[0], "11:30"),
+            ".Bm.........",
+            "what ends on the hour leaves the next one free"
+        );
+        let running = What::Now { running: 1, waiting: 0 };
+        let now =
+            |end_by| Slot { what: running, at: at("03:00"), start_by: None, end_by, ..slots[0].clone() };
+        assert_eq!(signs(&now(Some(at("10:30"))), "09:00"), "Bm..........");
+        assert_eq!(signs(&now(None), "09:00"), "B...........", "nothing is known of its end");
+        assert_eq!(signs(&now(Some(at("08:00"))), "09:00"), "B...........", "late");
+        assert_eq!(signs(&Slot { what: What::Nothing, ..slots[0].clone() }, "09:00"), "............");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Column<R> {
     pub width: Width,
     /// Shown where the table has at least so many columns of the terminal.
     pub from: u16,
+    /// And fewer than so many.
+    pub until: u16,
     /// Makes the cell.
     pub cell: for<'a> fn(&'a R, &Look<'_>) -> Cell<'a>,
     /// Sorts by it; `None` cannot.
@@ -85,7 +87,7 @@ impl<R> Column<R> {
         width: Width,
         cell: for<'a> fn(&'a R, &Look<'_>) -> Cell<'a>,
     ) -> Self {
-        Self { name, title, width, from: 0, cell, order: None, search: None }
+        Self { name, title, width, from: 0, until: u16::MAX, cell, order: None, search: None }
     }
 
     /// A column that is only searched, and never shown.
@@ -97,6 +99,13 @@ impl<R> Column<R> {
     #[must_use]
     pub const fn from(mut self, columns: u16) -> Self {
         self.from = columns;
+        self
+    }
+
+    /// Shown only where the table has fewer columns of the terminal.
+    #[must_use]
+    pub const fn until(mut self, columns: u16) -> Self {
+        self.until = columns;
         self
     }
 

@@ -377,7 +377,7 @@ fn counts(model: &Model, pane: Pane) -> Vec<String> {
             let Counts { critical, warning, new, quiet } = inbox::counts(model);
             let some = |count: usize, word: &str| (count > 0).then(|| format!("{count} {word}"));
             let always = [format!("{critical} critical"), format!("{warning} warning")];
-            always.into_iter().chain(some(new, "new")).chain(some(quiet, "acknowledged")).collect()
+            always.into_iter().chain(some(new, "new*")).chain(some(quiet, "acknowledged")).collect()
         }
         Pane::Jobs => {
             let (active, troubled) = job_counts(model);

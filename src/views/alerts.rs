@@ -13,7 +13,7 @@ use crate::ui::glyphs::Glyphs;
 
 type Col = Column<Alert>;
 
-static COLUMNS: [Col; 7] = [
+static COLUMNS: [Col; 8] = [
     Col::new("severity", "Severity", Width::Fixed(8), |alert, _| {
         Cell::new(alert.severity.word(), shade(alert))
     })
@@ -51,6 +51,11 @@ static COLUMNS: [Col; 7] = [
     .from(100)
     .ordered(|a, b| a.standing.cmp(&b.standing))
     .searched(|alert| if alert.standing == Standing::New { "new".into() } else { "".into() }),
+    // Where there is no room for the word.
+    Col::new("mark", "", Width::Fixed(1), |alert, _| {
+        if alert.standing == Standing::New { Cell::new("*", Role::Key) } else { Cell::plain("") }
+    })
+    .until(100),
     Col::new("first", "First", Width::Right(5), |alert, look| {
         Cell::or_nothing(alert.first.map(|at| recent(at, look)), look)
     })

@@ -40,6 +40,7 @@ static COLUMNS: [Col; 13] = [
         .ordered(|a, b| unknown_last(a.size, b.size)),
     Col::new("tier", "Tier", Width::Fixed(4), |point, look| match point.tier(look.now) {
         Some("deleted") => Cell::dim("gone"),
+        None if !point.tells_retention() => Cell::dim("?"),
         tier => Cell::or_nothing(tier, look),
     })
     .from(70),
@@ -112,6 +113,9 @@ fn expires<'a>(point: &RecoveryPoint, look: &Look<'_>) -> Cell<'a> {
         (Some(at), _) => Cell::plain(time::countdown(at, look.now)),
         (None, Some(lifecycle)) if lifecycle.delete_after_copy => Cell::plain("copied"),
         (None, Some(lifecycle)) if lifecycle.retention_days().is_none() => Cell::plain("never"),
+        (None, _) if point.never_expires() => Cell::plain("never"),
+        // The list of a resource's points does not tell it; their pages do.
+        (None, _) if !point.tells_retention() => Cell::dim("?"),
         (None, _) => Cell::dim(look.nothing()),
     }
 }

@@ -5,14 +5,14 @@ use std::cmp::Ordering;
 use super::unknown_last;
 use crate::config::style::Role;
 use crate::domain::subject::Subject;
-use crate::domain::timeline::{Slot, What};
+use crate::domain::timeline::{Hour, Slot, What};
 use crate::list::{Cell, Column, Id, Look, Row, Width};
 use crate::text::{Text, time};
 use crate::ui::glyphs::Glyphs;
 
 type Col = Column<Slot>;
 
-static COLUMNS: [Col; 8] = [
+static COLUMNS: [Col; 9] = [
     Col::new("at", "When", Width::Fixed(12), |slot, look| match slot.what {
         What::Now { .. } => Cell::new("now", Role::Running),
         _ => Cell::plain(time::clock(slot.at, look.now, look.zone)),
@@ -31,6 +31,7 @@ static COLUMNS: [Col; 8] = [
     .ordered(|a, b| a.rule.cmp(&b.rule))
     .searched(|slot| slot.rule.as_str().into()),
     Col::new("resources", "Backs up", Width::Fixed(15), backs_up),
+    Col::new("hours", "Next 12 h", Width::Fixed(12), hours),
     Col::new("start", "Starts by", Width::Fixed(9), |slot, look| {
         Cell::or_nothing(slot.start_by.map(|at| super::time_of_day(at, look)), look)
     })
@@ -39,6 +40,7 @@ static COLUMNS: [Col; 8] = [
     Col::new("end", "Ends by", Width::Fixed(12), |slot, look| {
         Cell::or_nothing(slot.end_by.map(|at| time::clock(at, look.now, look.zone)), look)
     })
+    .from(100)
     .ordered(|a, b| unknown_last(a.end_by, b.end_by)),
     Col::new("copies", "Copies to", Width::Grow { min: 9, max: 60 }, |slot, look| {
         Cell::or_nothing(Some(slot.copies.join(", ")).filter(|copies| !copies.is_empty()), look)
@@ -47,6 +49,18 @@ static COLUMNS: [Col; 8] = [
     .ordered(|a, b| a.copies.cmp(&b.copies))
     .searched(|slot| slot.copies.join(" ").into()),
 ];
+
+/// A sign an hour: the hours in which its jobs begin, those in which they may still run, and the free ones.
+fn hours<'a>(slot: &Slot, look: &Look<'_>) -> Cell<'a> {
+    let glyphs = Glyphs::new(look.ascii);
+    let signs = slot.hours(look.now).into_iter().map(|hour| match hour {
+        Hour::Begins => glyphs.bar_done,
+        Hour::MayRun => glyphs.bar_left,
+        Hour::Free => glyphs.spark_gap,
+    });
+    let role = if matches!(slot.what, What::Now { .. }) { Role::Running } else { Role::Text };
+    Cell::new(signs.collect::<String>(), role)
+}
 
 fn backs_up<'a>(slot: &Slot, look: &Look<'_>) -> Cell<'a> {
     match slot.what {

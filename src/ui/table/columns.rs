@@ -36,7 +36,7 @@ pub(super) enum Place<'a, R: 'static> {
 pub(super) fn lay_out<R: Row>(list: &List<R>, look: &Look<'_>, area: Rect) -> Vec<Slot<'static, R>> {
     let scopes =
         (look.scopes.len() > 1).then(|| (Place::Scope, Width::Fixed(scope_columns(look, area.width))));
-    let shown = R::columns().iter().filter(|column| column.from <= area.width);
+    let shown = R::columns().iter().filter(|column| (column.from..column.until).contains(&area.width));
     let shown = shown.map(|column| (Place::Column(column), needed(column, list, look, area.height)));
     let wanted: Vec<_> = scopes.into_iter().chain(shown).collect();
     let gap = if area.width < ROOMY { 1 } else { 2 };
@@ -49,7 +49,11 @@ pub(super) fn lay_out<R: Row>(list: &List<R>, look: &Look<'_>, area: Rect) -> Ve
     for ((place, width), columns) in wanted.into_iter().zip(share(&widths, room)) {
         // Where even the least does not fit, the columns at the right are cut or left out.
         let columns = columns.min(end.saturating_sub(x));
-        if columns < LEAST {
+        let least = match width {
+            Width::Fixed(columns) | Width::Right(columns) => columns.min(LEAST),
+            Width::First { .. } | Width::Grow { .. } => LEAST,
+        };
+        if columns < least {
             break;
         }
         slots.push(Slot { place, x, columns, width });
@@ -111,10 +115,13 @@ pub(super) fn scope<'a>(id: ScopeId, look: &Look<'_>) -> Cell<'a> {
 }
 
 fn short(scope: &Scope, all: &[Scope]) -> String {
-    if all.iter().all(|other| other.name() == scope.name()) {
-        scope.region.clone()
-    } else if all.iter().all(|other| other.region == scope.region) {
-        scope.name().to_owned()
+    let (name, region) = (scope.name(), &scope.region);
+    // One profile is one account, also while one of its Regions has not told which.
+    let same = |other: &Scope| (&other.profile, &other.alias) == (&scope.profile, &scope.alias);
+    if all.iter().all(|other| same(other) || other.name() == name) {
+        region.clone()
+    } else if all.iter().all(|other| other.region == *region) {
+        name.to_owned()
     } else {
         scope.label()
     }

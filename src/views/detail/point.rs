@@ -126,6 +126,9 @@ fn kept(facts: &mut Facts<'_>, point: &RecoveryPoint) {
     facts.group("Kept");
     facts.lifecycle("For", point.lifecycle);
     facts.time("Retention ends", point.calculated.delete_at);
+    if point.lifecycle.is_none() && point.never_expires() {
+        facts.say("Retention ends", "never: AWS tells no retention of it");
+    }
     facts.time("Cold from", point.calculated.cold_at);
     facts.say_some("Tier", point.tier(facts.look.now));
     facts.yes_no("Encrypted", point.encrypted);

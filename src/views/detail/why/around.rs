@@ -2,6 +2,7 @@
 
 use super::{About, Elsewhere, Facts, Role, Text, Thing, Why, linked, time};
 use crate::domain::alarm::{Alarm, AlarmState};
+use crate::domain::alert::Alert;
 use crate::domain::job::{JobFacts, JobKind};
 use crate::text;
 use crate::ui::glyphs::Glyphs;
@@ -49,22 +50,28 @@ pub(super) fn befallen(facts: &mut Facts<'_>, why: &Why<'_>) {
     }
 }
 
-/// The same elsewhere, and before.
+/// Others of the same cause: one line, that opens the list of all.
+pub(super) fn elsewhere(facts: &mut Facts<'_>, why: &Why<'_>) {
+    let (About::Job(job), Elsewhere { count, since, names, .. }) = (why.about, why.elsewhere) else { return };
+    facts.group("Same cause");
+    if *count == 0 {
+        return;
+    }
+    let since = since.map(|at| format!(" since {}", recent(at, facts.look))).unwrap_or_default();
+    let more = if names.len() > NAMED { format!(" and {} more", names.len() - NAMED) } else { String::new() };
+    let named: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let named = if named.is_empty() { String::new() } else { format!(": {}{more}", named.join(", ")) };
+    let words = format!("{count} other {}{since}{named}", if *count == 1 { "job" } else { "jobs" });
+    let id = Alert::id_of(job.kind, &why.diagnosis.key);
+    linked(facts, "Same cause", words, Role::Text, Thing::Cause { kind: Some(job.kind), id });
+}
+
+/// The last success, and what is different since.
 pub(super) fn history(facts: &mut Facts<'_>, why: &Why<'_>) {
     let look = facts.look;
-    facts.group("Same cause");
-    let Elsewhere { count, since, resources } = *why.elsewhere;
-    if matches!(why.about, About::Job(_)) {
-        let words = match (count, since) {
-            (0, _) => "nothing else in the last 24 h".to_owned(),
-            (count, since) => {
-                let since = since.map(|at| format!(" since {}", recent(at, look))).unwrap_or_default();
-                let of =
-                    if resources > 1 { format!(", {resources} resources in all") } else { String::new() };
-                format!("{count} other {}{since}{of}", if count == 1 { "job" } else { "jobs" })
-            }
-        };
-        facts.say("Same cause", words);
+    if matches!(why.about, About::Job(_)) && why.elsewhere.count == 0 {
+        facts.group("Same cause");
+        facts.say("Same cause", "nothing else in the last 24 h");
     }
     facts.group("Last success");
     let About::Job(job) = why.about else { return };

@@ -39,8 +39,8 @@ pub struct Elsewhere {
     pub count: usize,
     /// The first of all, this one too.
     pub since: Option<jiff::Timestamp>,
-    /// How many resources, this one too.
-    pub resources: usize,
+    /// The other resources of this place, each once, the newest first.
+    pub names: Vec<String>,
 }
 
 /// All that the page stands on.
@@ -100,6 +100,7 @@ pub fn facts(why: &Why<'_>, look: &Look<'_>) -> Vec<Fact> {
         facts.group("Known");
         facts.push("Known", format!("acknowledged: {}", crate::views::alerts::told(known, look)), Role::Dim);
     }
+    around::elsewhere(&mut facts, why);
     around::behind(&mut facts, why);
     denied(&mut facts, why);
     // What can be restored comes before what to mend: on a small screen the steps may fill the rest.
@@ -118,6 +119,7 @@ pub fn facts(why: &Why<'_>, look: &Look<'_>) -> Vec<Fact> {
         facts.text("Its category", job.category.as_ref());
     }
     around::leads_on(&mut facts, why);
+    facts.group("Read");
     facts.say_some("Read", why.diagnosis.known.entry().map(|entry| cause::page_address(&entry.page)));
     facts.all
 }
