@@ -111,6 +111,12 @@ impl Outlook {
         {
             return Self::Expires(by, Window::Completion);
         }
+        Self::of_progress(job, now)
+    }
+
+    /// The same of a running job, whatever its windows are.
+    fn of_progress(job: &Job, now: Timestamp) -> Self {
+        let (noted, expected) = (job.noted(), job.expected_end());
         if let Some(since) = noted.still {
             return Self::Stalled(since);
         }
@@ -147,15 +153,20 @@ impl Signal {
         if !job.state.is_active() || job.state == JobState::Aborting {
             return None;
         }
-        match Outlook::of(job, seen) {
+        let outlook = match Outlook::of(job, seen) {
+            // That a window is near does not mend what is wrong already.
+            Outlook::Expires(by, Window::Completion) if by.duration_since(seen) >= LAST_TRY => {
+                Outlook::of_progress(job, seen)
+            }
+            outlook => outlook,
+        };
+        match outlook {
             // A pending job is about to run: it may yet begin in time.
             Outlook::Missed(_) => (job.state == JobState::Created).then_some(Self::Expiring),
             Outlook::Expires(by, Window::Start) => (job.state == JobState::Created
                 && by.duration_since(seen) < LAST_TRY)
                 .then_some(Self::Expiring),
-            Outlook::Expires(by, Window::Completion) => {
-                (by.duration_since(seen) < LAST_TRY).then_some(Self::Expiring)
-            }
+            Outlook::Expires(_, Window::Completion) => Some(Self::Expiring),
             Outlook::Stalled(_) => Some(Self::Stalled),
             Outlook::Slow(..) => Some(Self::Slow),
             Outlook::Late(end) => is_late(job, end, seen).then_some(Self::Late),

@@ -84,6 +84,9 @@ fn a_running_backup_is_about_to_expire_unless_aws_expects_it_to_end_in_time() {
         (by(expected(100, 10), 14), None),
         (by(expected(100, 20), 14), Some(Signal::Expiring)),
         (by(expected(100, -1), 14), Some(Signal::Expiring)),
+        // What is wrong with it already stays an alert while the window comes near.
+        (by(expected(100, -30), 31), Some(Signal::Late)),
+        (by(expected(100, -30), 20), Some(Signal::Late)),
     ] {
         assert_eq!(signal(&job), alert, "{job:?}");
     }
