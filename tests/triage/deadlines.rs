@@ -91,3 +91,45 @@ async fn a_failure_after_which_a_later_one_went_well() {
     ])
     .await;
 }
+
+/// A daily backup of `archive` by plan that has run for 89 minutes of the 2 hours of its completion window.
+fn archive(said: &str) -> String {
+    format!(
+        "[[plans]]\nname = 'archive'\ncreated = '-60d'\nselections = [{{ name = 'archive', resources = ['archive'] }}]\nrules = [{{ name = 'daily', vault = 'prod-weekly', schedule = 'daily -1h30m', start_window = '1h', complete_window = '2h', keep_days = 35 }}]\n[[jobs]]\nresource = 'archive'\nrule = 'archive/daily'\nrun = 1\nstate = 'RUNNING'\n{said}\n"
+    )
+}
+
+/// It usually takes this long.
+const LONG: &str = "{ type = 'EFS', name = 'archive', size = '2 TiB', takes = '90m' }";
+const SHORT: &str = "{ type = 'EFS', name = 'archive', size = '2 TiB', takes = '5m' }";
+
+#[tokio::test]
+async fn a_backup_that_runs_until_its_completion_window_is_nearly_over() {
+    hold(vec![
+        case(18, archive("percent = 20.0"), &["critical: backup of archive: expires in "])
+            .and("resources", LONG),
+        case(8, archive("percent = 20.0"), &[]).and("resources", LONG),
+        // It is in its last quarter of an hour, and AWS expects its end before.
+        case(18, archive("percent = 81.0"), &[]).and("resources", LONG),
+        // That the window comes near does not hide what is wrong already.
+        case(8, archive("percent = 20.0"), &["warning: backup of archive: slow, "]).and("resources", SHORT),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_that_is_long_past_its_expected_end() {
+    let late = |started: &str, expected: &str| {
+        let said = format!(
+            "[[jobs]]\nresource = 'archive'\nvault = 'Default'\nstate = 'RUNNING'\nstarted = '{started}'\ntook = '5h'\nexpected = '{expected}'\n"
+        );
+        case(1, said, &[]).and("resources", LONG)
+    };
+    hold(vec![
+        late("-40m", "10m").says(&["warning: backup of archive: late by 3"]),
+        late("-40m", "30m"),
+        // AWS gave it two hours: a quarter of that is not over.
+        late("-145m", "2h"),
+    ])
+    .await;
+}

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod absent;
 mod deadlines;
 mod healthy;
+mod points;
 mod signals;
 mod soak;
 #[path = "../support/mod.rs"]

@@ -3,29 +3,49 @@
 use std::fs;
 
 use jiff::SignedDuration;
+use vaultdeck::app::model::Options;
 use vaultdeck::simulator::Scenario;
 
 use crate::support::{Seat, Setup};
 use crate::{HEALTHY, alerts};
 
-/// The console on the healthy account with these tables added, and these keys before its tables.
-async fn with(top: &str, tables: &str) -> Seat {
+/// The console on the healthy account with these tables added, and these entries in its lists of vaults and resources.
+pub async fn with(entries: &[(&str, &str)], tables: &str, options: Options) -> Seat {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("scenario.toml");
-    fs::write(&file, format!("{top}\n{HEALTHY}\n{tables}")).unwrap();
-    Seat::settled(Setup { scenario: Scenario::File(file), ..Setup::default() }).await
+    let mut account = HEALTHY.to_owned();
+    for (list, entry) in entries {
+        let head = format!("\n{list} = [\n");
+        assert!(account.contains(&head), "no list of {list}");
+        account = account.replacen(&head, &format!("{head}  {entry},\n"), 1);
+    }
+    fs::write(&file, format!("{account}\n{tables}")).unwrap();
+    Seat::settled(Setup { scenario: Scenario::File(file), options, ..Setup::default() }).await
 }
 
 /// One signal: what is added to the healthy account, after how long, and what the alerts say. No words: nothing is wrong.
 pub struct Case {
-    top: &'static str,
+    entries: Vec<(&'static str, &'static str)>,
     tables: String,
     minutes: i64,
     says: &'static [&'static str],
 }
 
 pub fn case(minutes: i64, tables: impl Into<String>, says: &'static [&'static str]) -> Case {
-    Case { top: "", tables: tables.into(), minutes, says }
+    Case { entries: Vec::new(), tables: tables.into(), minutes, says }
+}
+
+impl Case {
+    /// The alerts say this.
+    pub fn says(self, says: &'static [&'static str]) -> Self {
+        Self { says, ..self }
+    }
+
+    /// With an entry more in the account's list of vaults or resources.
+    pub fn and(mut self, list: &'static str, entry: &'static str) -> Self {
+        self.entries.push((list, entry));
+        self
+    }
 }
 
 /// A backup of `invoices` that began two hours ago and took five minutes, of which this is said besides.
@@ -45,8 +65,8 @@ fn restore(said: &str) -> String {
 
 /// Every alert that is there says one of the words, and each of them is said.
 pub async fn hold(cases: Vec<Case>) {
-    for Case { top, tables, minutes, says } in cases {
-        let mut seat = with(top, &tables).await;
+    for Case { entries, tables, minutes, says } in cases {
+        let mut seat = with(&entries, &tables, Options::default()).await;
         // As a console that stands open: a look every minute.
         for _ in 0..minutes {
             seat.pass(SignedDuration::from_secs(60));
@@ -71,6 +91,12 @@ async fn backups_that_went_wrong() {
         case(1, backup("state = 'FAILED'\nmessage = 21"), &["critical: backup of invoices: "]),
         case(1, backup("state = 'EXPIRED'\nmessage = 2"), &["critical: backup of invoices: "]),
         case(1, backup("state = 'COMPLETED'\nmessage = 30"), &["warning: backup of invoices: "]),
+        case(
+            1,
+            backup("state = 'PARTIAL'\nmessage = 'One of the parts failed.'"),
+            &["warning: backup of invoices partial"],
+        ),
+        case(1, backup("state = 'ABORTED'\nmessage = 3"), &["warning: backup of invoices: "]),
         case(1, backup("state = 'COMPLETED'"), &[]),
         // What failed longer ago than a day has had its night.
         case(1, backup("state = 'FAILED'\nmessage = 21").replace("-2h", "-26h"), &[]),
@@ -113,9 +139,22 @@ async fn restore_tests_that_failed_or_were_left_behind() {
 
 #[tokio::test]
 async fn vaults_and_alarms() {
+    let alarm = |name: &str, state: &str| {
+        format!(
+            "[[alarms]]\nname = '{name}'\nstate = '{state}'\nsince = '-2h'\nmetrics = [{{ name = 'NumberOfCopyJobsFailed' }}]\nthreshold = 1\n"
+        )
+    };
     hold(vec![
-        case(0, "[[alarms]]\nname = 'copies-failed'\nstate = 'ALARM'\nsince = '-2h'\nmetrics = [{ name = 'NumberOfCopyJobsFailed' }]\nthreshold = 1", &["critical: alarm copies-failed"]),
-        case(0, "[[alarms]]\nname = 'copies-blind'\nstate = 'INSUFFICIENT_DATA'\nsince = '-2h'\nmetrics = [{ name = 'NumberOfCopyJobsFailed' }]\nthreshold = 1", &["warning: alarm copies-blind"]),
+        case(
+            0,
+            alarm("copies-failed", "ALARM") + &alarm("copies-blind", "INSUFFICIENT_DATA"),
+            &["critical: alarm copies-failed", "warning: alarm copies-blind", "critical: vault broken failed"],
+        )
+        .and("vaults", "{ name = 'broken', air_gapped = true, state = 'failed', lock = { mode = 'compliance', min_days = 7, max_days = 400 } }"),
+        case(0, alarm("copies-failed", "OK"), &[]).and(
+            "vaults",
+            "{ name = 'broken', air_gapped = true, state = 'creating', created = '-1m', lock = { mode = 'compliance', min_days = 7, max_days = 400 } }",
+        ),
     ])
     .await;
 }

@@ -20,6 +20,8 @@ pub struct Fate {
     pub percent: Option<f64>,
     /// Running: it gets no further.
     pub stalled: bool,
+    /// How long AWS says that it runs, where that is not how long it does.
+    pub expected: Option<SignedDuration>,
     /// Backup options that the job has besides its order's.
     pub options: BTreeMap<String, String>,
 }
@@ -49,6 +51,7 @@ impl Fate {
             took: None,
             percent: None,
             stalled: false,
+            expected: None,
             options: BTreeMap::new(),
         }
     }
@@ -62,6 +65,7 @@ impl Fate {
             running,
             end,
             stalls_at: self.percent.filter(|_| self.stalled),
+            expected: self.expected.map(|expected| later(running, expected)),
             ending: self.ending.clone(),
         };
         let runs = |length| course(pending, running, later(running, length));

@@ -17,7 +17,7 @@ mod restore_testing;
 mod selection;
 mod settle;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
@@ -45,6 +45,8 @@ pub struct Engine {
     pub scheduled_until: Timestamp,
     /// How certain runs of certain rules go, by what the scenario says.
     pub fates: HashMap<Run, Fate>,
+    /// Copies that are never begun, by what the scenario says.
+    pub omitted: HashSet<Run>,
     /// What happens later.
     pub queue: Queue,
     active: Vec<Active>,
@@ -72,7 +74,13 @@ struct Active {
 impl Engine {
     /// Nothing to do as of `now`.
     pub fn new(now: Timestamp) -> Self {
-        Self { scheduled_until: now, fates: HashMap::new(), queue: Queue::default(), active: Vec::new() }
+        Self {
+            scheduled_until: now,
+            fates: HashMap::new(),
+            omitted: HashSet::new(),
+            queue: Queue::default(),
+            active: Vec::new(),
+        }
     }
 
     /// Takes on a job that has a course.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::alarm::Alarm;
-pub use super::holds::{Hold, Interruption};
+pub use super::holds::{Hold, Interruption, Omission};
 use super::organization;
 use super::restore_testing::RestoreTestingPlan;
 use super::value::{Offset, Size};
@@ -54,6 +54,8 @@ pub struct Document {
     pub interruptions: Vec<Interruption>,
     /// Names or ARNs of roles that may not delete recovery points or make indexes: what they made ends as EXPIRED or FAILED.
     pub roles_without_delete: Vec<String>,
+    /// Copies that a rule asks for and AWS Backup never begins.
+    pub omissions: Vec<Omission>,
     /// Restore testing plans.
     pub restore_testing_plans: Vec<RestoreTestingPlan>,
     /// There is no default VPC that a restore could go to without being told.
@@ -311,6 +313,8 @@ pub struct Job {
     /// Running: it gets no further.
     #[serde(default)]
     pub stalled: bool,
+    /// A backup that runs: how long AWS says that it takes; default: as long as it does.
+    pub expected: Option<Offset>,
     /// Active: how it will end; default completed, or expired when it is stalled or never starts.
     pub then: Option<Fate>,
     pub start_window: Option<Offset>,

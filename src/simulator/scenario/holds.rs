@@ -1,4 +1,4 @@
-//! Legal holds and interruptions in a scenario file.
+//! Legal holds, interruptions and omissions in a scenario file.
 
 use serde::Deserialize;
 
@@ -44,4 +44,18 @@ pub struct Interruption {
     pub at: Offset,
     /// The status message of its recovery point.
     pub message: Option<String>,
+}
+
+/// Copies that a rule asks for and that are never begun: no job tells of them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Omission {
+    /// The resource's name.
+    pub resource: String,
+    /// As `plan/rule`.
+    pub rule: String,
+    /// Which run of that rule: 1, the default, is the last one.
+    pub run: Option<u32>,
+    pub account: Option<String>,
+    pub region: Option<String>,
 }

@@ -117,6 +117,8 @@ pub struct Course {
     pub end: Timestamp,
     /// It gets no further than this many per cent.
     pub stalls_at: Option<f64>,
+    /// When AWS says that it ends, where that is not when it does.
+    pub expected: Option<Timestamp>,
     pub ending: Ending,
 }
 
@@ -134,7 +136,8 @@ pub enum Gate {
 impl Course {
     /// Puts everything off.
     pub fn shift(&mut self, by: SignedDuration) {
-        for moment in [&mut self.pending, &mut self.running, &mut self.end] {
+        let moments = [&mut self.pending, &mut self.running, &mut self.end];
+        for moment in moments.into_iter().chain(&mut self.expected) {
             *moment = moment.saturating_add(by).unwrap_or(Timestamp::MAX);
         }
     }
@@ -420,7 +423,14 @@ mod tests {
 
     fn course(stalls_at: Option<f64>) -> Course {
         let at = |second| Timestamp::from_second(second).unwrap();
-        Course { pending: at(10), running: at(20), end: at(120), stalls_at, ending: Ending::completed() }
+        Course {
+            pending: at(10),
+            running: at(20),
+            end: at(120),
+            stalls_at,
+            expected: None,
+            ending: Ending::completed(),
+        }
     }
 
     #[test]

@@ -42,13 +42,13 @@ pub(in crate::simulator::engine) fn progress(
     Some(course.next(now))
 }
 
-/// What moves while a job runs. A stalled job's end is always ten minutes away.
+/// What moves while a job runs. A stalled job's end is always ten minutes away, unless the scenario says when it was expected.
 fn run(job: &mut BackupJob, course: &Course, now: Timestamp) {
     let stalled = course.stalls_at.is_some_and(|stall| job.percent_done >= stall);
     let expected = if stalled { later(now, SignedDuration::from_mins(10)) } else { course.end };
     job.percent_done = course.percent(now);
     job.bytes_transferred = Some(share(job.backup_size_in_bytes, job.percent_done));
-    job.expected_completion_date = Some(Epoch(expected));
+    job.expected_completion_date = Some(Epoch(course.expected.unwrap_or(expected)));
     job.recovery_point_arn = Some(job.point_arn.clone());
 }
 

@@ -68,9 +68,12 @@ impl CopyOrder {
     }
 }
 
-/// Makes the job; returns its id, or nothing when the source is gone.
+/// Makes the job; returns its id, or nothing when the source is gone, or the scenario says that it is never begun.
 pub fn place(state: &mut State, mut order: CopyOrder) -> Option<Text> {
     let source = state.estate(&order.scope).points.get(&order.point_arn)?.clone();
+    if order.run(&source).is_some_and(|run| state.engine.omitted.contains(&run)) {
+        return None;
+    }
     let id: Text = state.random.uuid().to_ascii_uppercase().into();
     let (home, name) = split_vault_arn(&order.destination)?;
     let vault = state.estates.get(&home).and_then(|estate| estate.vaults.get(name)).cloned();

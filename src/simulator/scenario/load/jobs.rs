@@ -25,19 +25,39 @@ impl Loader {
             let entry = entry(&given);
             let scope = self.scope(given.account.as_deref(), given.region.as_deref());
             let resource = self.resource(&scope, &given.resource, &entry)?;
-            let (_, rule) = self.rule_of(&scope, &given, &entry)?;
-            let due =
-                self.nth_last_run(&rule, number).ok_or_else(|| invalid(&entry, "there is no such run"))?;
-            let run = Run {
-                kind: given.kind,
-                rule_id: rule.rule_id.clone().unwrap_or_else(|| "".into()),
-                resource_arn: resource.arn.clone(),
-                due,
-            };
+            let run = self.run(&scope, given.kind, &resource, (given.rule.as_deref(), number), &entry)?;
             let fate = self.fate(&given, &entry)?;
             self.state.engine.fates.insert(run, fate);
         }
         Ok(())
+    }
+
+    /// Notes which copies of certain runs are never begun.
+    pub(super) fn omissions(&mut self) -> Result<(), ScenarioError> {
+        for given in self.document.omissions.clone() {
+            let entry = format!("omission of {}", given.resource);
+            let scope = self.scope(given.account.as_deref(), given.region.as_deref());
+            let resource = self.resource(&scope, &given.resource, &entry)?;
+            let of = (Some(given.rule.as_str()), given.run.unwrap_or(1));
+            let run = self.run(&scope, JobKind::Copy, &resource, of, &entry)?;
+            self.state.engine.omitted.insert(run);
+        }
+        Ok(())
+    }
+
+    /// A run of a rule, counted from the last one, for one resource.
+    fn run(
+        &self,
+        scope: &Scope,
+        kind: JobKind,
+        resource: &Resource,
+        (rule, number): (Option<&str>, u32),
+        entry: &str,
+    ) -> Result<Run, ScenarioError> {
+        let (_, rule) = self.rule_of(scope, rule, entry)?;
+        let due = self.nth_last_run(&rule, number).ok_or_else(|| invalid(entry, "there is no such run"))?;
+        let rule_id = rule.rule_id.unwrap_or_else(|| "".into());
+        Ok(Run { kind, rule_id, resource_arn: resource.arn.clone(), due })
     }
 
     fn nth_last_run(&self, rule: &Rule, number: u32) -> Option<Timestamp> {
@@ -45,14 +65,8 @@ impl Loader {
         runs.into_iter().rev().nth(usize::try_from(number).ok()?.checked_sub(1)?)
     }
 
-    fn rule_of(
-        &self,
-        scope: &Scope,
-        given: &format::Job,
-        entry: &str,
-    ) -> Result<(Plan, Rule), ScenarioError> {
-        let path =
-            given.rule.as_deref().ok_or_else(|| invalid(entry, "`run` needs `rule = \"plan/rule\"`"))?;
+    fn rule_of(&self, scope: &Scope, path: Option<&str>, entry: &str) -> Result<(Plan, Rule), ScenarioError> {
+        let path = path.ok_or_else(|| invalid(entry, "`run` needs `rule = \"plan/rule\"`"))?;
         let (plan_name, rule_name) = path.split_once('/').unwrap_or((path, ""));
         let mut plans = self.state.estates.get(scope).into_iter().flat_map(|estate| estate.plans.iter());
         let plan = plans.find(|plan| plan.current().is_some_and(|version| version.name == plan_name));
@@ -85,6 +99,7 @@ impl Loader {
             took,
             percent: given.percent,
             stalled: given.stalled,
+            expected: given.expected.map(|expected| expected.0),
             options: given.options.clone(),
         })
     }
@@ -128,7 +143,7 @@ impl Loader {
         if given.rule.is_none() {
             return Ok(None);
         }
-        let (plan, rule) = self.rule_of(scope, given, entry)?;
+        let (plan, rule) = self.rule_of(scope, given.rule.as_deref(), entry)?;
         Ok(plan.current().map(|version| Creator::new(&plan, version, &rule)))
     }
 

@@ -81,6 +81,7 @@ fn build(document: Document, now: Timestamp, seed: u64) -> Result<State, Scenari
     loader.plans()?;
     loader.restore_testing()?;
     loader.fates()?;
+    loader.omissions()?;
     loader.holds()?;
     loader.interruptions()?;
     loader.state.advance(now);
