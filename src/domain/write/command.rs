@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{CopyRequest, PointName, RestoreRequest, Write};
 use crate::domain::lifecycle::Lifecycle;
+use crate::text::clean;
 
 /// The options of a command, in order.
 type Options = Vec<(&'static str, Words)>;
@@ -152,8 +153,12 @@ fn asked(asked: Lifecycle) -> String {
     Value::Object(members).to_string()
 }
 
-/// Quotes one word for a POSIX shell; plain words stay plain.
+/// Quotes one word for a POSIX shell; plain words stay plain. What can't be seen is written by its bytes, in `$'…'` (POSIX.1-2024;
+/// bash, zsh and ksh): shown as it is it would not be what is pasted.
 pub fn quote(word: &str) -> String {
+    if clean(word) != word {
+        return format!("$'{}'", word.chars().map(escaped).collect::<String>());
+    }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@,+%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
@@ -162,9 +167,41 @@ pub fn quote(word: &str) -> String {
     }
 }
 
+/// One letter within `$'…'`.
+fn escaped(letter: char) -> String {
+    let mut bytes = [0; 4];
+    let text = &*letter.encode_utf8(&mut bytes);
+    match letter {
+        '\\' | '\'' => format!("\\{letter}"),
+        // Three octal digits end by themselves, whatever follows.
+        _ if clean(text) != text => text.bytes().map(|byte| format!("\\{byte:03o}")).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::all;
+    use super::quote;
+
+    #[test]
+    fn a_shell_reads_a_quoted_word_as_it_was() {
+        for (word, quoted) in [
+            ("plain-1", "plain-1"),
+            ("a b", "'a b'"),
+            ("a'b", r"'a'\''b'"),
+            ("東京 🚨", "'東京 🚨'"),
+            ("\u{202e}alarm 🚨 <x>", r"$'\342\200\256alarm 🚨 <x>'"),
+            ("a\tb\\c'd\u{1}2", r"$'a\011b\\c\'d\0012'"),
+        ] {
+            assert_eq!(quote(word), quoted);
+            let printed =
+                std::process::Command::new("bash").args(["-c", &format!("printf %s {quoted}")]).output();
+            if let Ok(printed) = printed {
+                assert_eq!(String::from_utf8(printed.stdout).unwrap(), word, "as bash reads it");
+            }
+        }
+    }
 
     #[test]
     fn each_write_has_its_command() {

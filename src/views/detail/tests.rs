@@ -192,5 +192,7 @@ fn an_entry_of_the_journal_has_the_whole_request_and_its_command() {
     let hostile = of(5);
     assert!(hostile.iter().all(|fact| !fact.value.contains('\u{1b}')), "{hostile:?}");
     let command = of(0).into_iter().find(|fact| fact.label == "Command").unwrap();
-    assert!(command.raw.unwrap().contains("\u{202e}") && !command.value.contains('\u{202e}'));
+    // What can't be seen is pasted as it is shown: by its bytes.
+    assert!(command.value.contains(r"\342\200\256CHG-1") && !command.value.contains('\u{202e}'));
+    assert_eq!(command.raw, Some(command.value));
 }
