@@ -54,7 +54,9 @@ impl<'a> Caller<'a> {
     {
         self.session.budget.take().await;
         self.calls.fetch_add(1, Ordering::Relaxed);
-        call.await.map_err(|error| errors::failure(operation, self.profile.as_deref(), &error))
+        call.await.map_err(|error| {
+            errors::failure(operation, self.profile.as_deref(), self.session.endpoint(), &error)
+        })
     }
 
     /// All pages of a list. `call` asks for the page of a token; `take` keeps the page's rows and gives the next

@@ -53,8 +53,13 @@ const LOGINS: [(&str, &str); 5] = [
 /// Words that mean "run out" in what a credentials provider passes on from STS or a credential process.
 const RUN_OUT: [&str; 2] = ["ExpiredToken", "has expired"];
 
-/// One failed call of `operation`, made with `profile` (`None`: the ambient one).
-pub(super) fn failure<E>(operation: &'static str, profile: Option<&str>, error: &SdkError<E>) -> Failure
+/// One failed call of `operation`, made with `profile` (`None`: the ambient one) at `endpoint` (`None`: AWS's own).
+pub(super) fn failure<E>(
+    operation: &'static str,
+    profile: Option<&str>,
+    endpoint: Option<&str>,
+    error: &SdkError<E>,
+) -> Failure
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
@@ -64,13 +69,21 @@ where
         }
         (_, Some(cause)) => of_credentials(operation, profile, cause),
         (SdkError::TimeoutError(_) | SdkError::DispatchFailure(_), None) => {
-            Failure::new(FailureKind::Unreachable, operation, &chain(error))
+            let address = endpoint.map(authority).map(str::to_owned);
+            Failure { address, ..Failure::new(FailureKind::Unreachable, operation, &chain(error)) }
         }
         (SdkError::ResponseError(_), None) => Failure::new(FailureKind::Garbled, operation, &chain(error)),
         (_, None) => Failure::new(FailureKind::Invalid, operation, &chain(error)),
     };
     failure.request_id = error.request_id().map(Text::new);
     failure
+}
+
+/// The part of an address that names who is asked: without scheme, path, and what may be a password.
+fn authority(endpoint: &str) -> &str {
+    let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    let whole = rest.split(['/', '?']).next().unwrap_or(rest);
+    whole.rsplit('@').next().unwrap_or(whole)
 }
 
 /// An answer that cannot be right, though it could be read.
@@ -207,7 +220,7 @@ mod tests {
     fn dispatch(cause: CredentialsError, profile: Option<&str>) -> Failure {
         let error: SdkError<ListBackupVaultsError> =
             SdkError::dispatch_failure(ConnectorError::other(cause.into(), None));
-        failure("ListBackupVaults", profile, &error)
+        failure("ListBackupVaults", profile, None, &error)
     }
 
     #[test]
@@ -300,9 +313,13 @@ mod tests {
             SdkError::dispatch_failure(ConnectorError::io(Said("connection refused").into()));
         let late: SdkError<ListBackupVaultsError> = SdkError::timeout_error(Said("took over 10 s"));
         for error in [refused, late] {
-            let failure = failure("ListBackupVaults", None, &error);
+            let at = |endpoint| failure("ListBackupVaults", None, endpoint, &error);
+            let failure = at(None);
             assert_eq!(failure.kind, FailureKind::Unreachable);
             assert!(failure.leaves_doubt());
+            assert!(failure.sentence().starts_with("no answer from AWS to ListBackupVaults"));
+            let custom = at(Some("http://me:secret@127.0.0.1:4566/x")).sentence();
+            assert!(custom.starts_with("no answer from 127.0.0.1:4566 to ListBackupVaults"), "{custom}");
         }
     }
 }

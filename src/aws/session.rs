@@ -49,6 +49,11 @@ impl Session {
     }
 
     /// The profile that a login command would have to name.
+    /// The address that is asked in AWS's place.
+    pub(super) fn endpoint(&self) -> Option<&str> {
+        self.settings.endpoint_url.as_deref()
+    }
+
     pub(super) fn profile(&self) -> Option<String> {
         self.settings.login.profile()
     }

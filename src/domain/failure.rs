@@ -44,6 +44,8 @@ pub struct Failure {
     pub operation: &'static str,
     /// The IAM action that the caller lacks (`backup:ListBackupVaults`), for [`FailureKind::AccessDenied`].
     pub action: Option<Text>,
+    /// What did not answer, where that is not AWS's own address ([`FailureKind::Unreachable`]): "127.0.0.1:4566".
+    pub address: Option<String>,
     /// What mends it, as a command to run, where one is known (`aws sso login --profile prod`).
     pub command: Option<String>,
     /// AWS's error code.
@@ -61,6 +63,7 @@ impl Failure {
             kind,
             operation,
             action: None,
+            address: None,
             command: None,
             code: None,
             message: Text::new(message),
@@ -85,7 +88,11 @@ impl Failure {
                 None => format!("no credentials: {}", self.message),
             },
             FailureKind::Throttled => format!("AWS asks to slow down on {operation}"),
-            FailureKind::Unreachable => format!("no answer from AWS to {operation}"),
+            FailureKind::Unreachable => {
+                let address = self.address.as_deref().unwrap_or("AWS");
+                let why = self.no_connection().map(|why| format!(": {why}")).unwrap_or_default();
+                format!("no answer from {address} to {operation}{why}")
+            }
             FailureKind::NotFound => format!("not found: {}", self.message),
             FailureKind::Invalid => format!("AWS refused {operation}: {}", self.message),
             FailureKind::Limit => format!("a quota is reached: {}", self.message),
@@ -98,6 +105,18 @@ impl Failure {
                 format!("{operation} was not sent, for it can't be journalled: {}", self.message)
             }
         }
+    }
+
+    /// Why there is no connection, where what the system says of it is known.
+    fn no_connection(&self) -> Option<&'static str> {
+        let said = self.message.as_str().to_ascii_lowercase();
+        let known = [
+            ("connection refused", "connection refused"),
+            ("dns error", "the name is not known"),
+            ("failed to lookup address", "the name is not known"),
+            ("network is unreachable", "no network"),
+        ];
+        known.iter().find(|(words, _)| said.contains(words)).map(|(_, why)| *why)
     }
 
     /// A few words for a narrow place.
