@@ -113,5 +113,21 @@ pub fn hints(model: &Model) -> Vec<(String, &'static str)> {
         .filter(|spec| spec.rank > 0 && available(model, spec.action) == Availability::Yes)
         .collect();
     shown.sort_by_key(|spec| spec.rank);
-    shown.iter().filter_map(|spec| Some((model.key_hint(spec.action)?, spec.hint))).collect()
+    let mut hints: Vec<(String, &'static str)> =
+        shown.iter().filter_map(|spec| Some((model.key_hint(spec.action)?, spec.hint))).collect();
+    if let Some(key) = model.key_hint(Action::Scopes).filter(|_| lacks_something(model)) {
+        hints.insert(hints.len().min(BEFORE), (key, "what AWS refused"));
+    }
+    hints
+}
+
+/// So many hints stand before the one that leads to what could not be read.
+const BEFORE: usize = 2;
+
+/// Whether a list says that something could not be read, and another page says what.
+fn lacks_something(model: &Model) -> bool {
+    let Some(pane) = model.pane() else { return false };
+    let lists = if matches!(model.page().content, Content::Overview) { Pane::Alerts } else { pane };
+    let health = model.poll.health(&lists.stands_on(), model.now, &model.options.polling);
+    health.failures.iter().any(|(.., failure)| !failure.may_pass())
 }

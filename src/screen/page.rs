@@ -88,21 +88,27 @@ pub(super) fn metrics(model: &Model, cx: Cx<'_>, top: usize, area: Rect, buffer:
     lines(&metrics::lines(model), top, cx, area, buffer);
 }
 
+/// How far the second line and those after it stand from the left.
+const INDENT: &str = "      ";
+
+/// A line broken into as many as it takes: what is denied is told whole, for the permission stands at its end.
+fn indented(text: &str, columns: usize) -> Vec<String> {
+    let first = wrap(text, columns).first().cloned().unwrap_or(0..text.len());
+    let rest = text[first.end..].trim_start();
+    let pieces = if rest.is_empty() { Vec::new() } else { wrap(rest, columns.saturating_sub(INDENT.len())) };
+    let rest = pieces.into_iter().map(|piece| format!("{INDENT}{}", &rest[piece]));
+    [text[first].to_owned()].into_iter().chain(rest).collect()
+}
+
 /// Lines inside of a page's border.
 fn lines(lines: &[(Role, String)], top: usize, cx: Cx<'_>, area: Rect, buffer: &mut Buffer) {
     let inside = inset(area);
     let mut y = inside.y;
     for (role, text) in lines.iter().skip(top) {
-        // What is denied is told whole: the permission stands at its end.
-        for (number, piece) in wrap(text, usize::from(inside.width)).into_iter().enumerate() {
+        for shown in indented(text, usize::from(inside.width)) {
             if y >= inside.bottom() {
                 return;
             }
-            let shown = if number == 0 {
-                text[piece].to_owned()
-            } else {
-                format!("      {}", text[piece].trim_start())
-            };
             let shown = fit(&shown, usize::from(inside.width), Cut::End, cx.glyphs.ellipsis);
             line(Rect { y, height: 1, ..inside }, &[(*role, &shown)], cx, buffer);
             y += 1;
@@ -128,5 +134,27 @@ fn frame(title: &str, foot: Option<(Role, String)>, cx: Cx<'_>, area: Rect, buff
         let words = format!(" {words} ");
         let y = area.bottom().saturating_sub(1);
         line(Rect { y, ..top }, &[(role, &fit(&words, columns, Cut::End, cx.glyphs.ellipsis))], cx, buffer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::indented;
+
+    #[test]
+    fn what_is_too_long_goes_on_below_and_nothing_of_it_is_cut() {
+        let text = "  plans   never answered   not allowed: the caller lacks backup:ListBackupPlans";
+        let lines = indented(text, 40);
+        assert_eq!(
+            lines,
+            [
+                "  plans   never answered   not allowed:",
+                "      the caller lacks",
+                "      backup:ListBackupPlans",
+            ]
+        );
+        assert!(lines.iter().all(|line| line.len() <= 40));
+        assert_eq!(indented("short", 40), ["short"]);
+        assert_eq!(indented("", 40), [""]);
     }
 }

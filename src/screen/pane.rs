@@ -365,9 +365,19 @@ fn title(model: &Model, cx: Cx<'_>, pane: Pane) -> String {
     let key = place
         .filter(|_| matches!(model.page().content, Content::Overview))
         .map(|place| format!("{} ", place + 1));
-    let counts = if model.is_known(pane) { counts(model, pane) } else { vec!["not known yet".to_owned()] };
+    let counts = if model.is_known(pane) {
+        counts(model, pane)
+    } else {
+        // What was refused does not come by waiting.
+        vec![if has_failed(model, pane) { "not known" } else { "not known yet" }.to_owned()]
+    };
     let counts = counts.join(&format!(" {} ", cx.glyphs.dot));
     format!("{}{}: {counts}", key.unwrap_or_default(), pane.title())
+}
+
+fn has_failed(model: &Model, pane: Pane) -> bool {
+    let health = model.poll.health(pane.datasets(), model.now, &model.options.polling);
+    !health.failures.is_empty()
 }
 
 fn counts(model: &Model, pane: Pane) -> Vec<String> {
