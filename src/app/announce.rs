@@ -7,9 +7,9 @@ use super::model::Model;
 use super::page::{Content, Pane};
 use crate::config::alerts::Least;
 use crate::config::style::Role;
-use crate::domain::alert::{Alert, Record, Severity};
+use crate::domain::alert::{Alert, Occasion, Record, Severity};
 use crate::domain::handled::Standing;
-use crate::domain::scope::ScopeId;
+use crate::domain::scope::{Scope, ScopeId};
 use crate::list::{Id, Row as _};
 
 /// What has been called out already.
@@ -42,20 +42,20 @@ pub(super) fn announce(model: &mut Model) -> Vec<Effect> {
     if fresh.is_empty() {
         return Vec::new();
     }
-    let alerts: Vec<&Alert> = fresh.iter().filter_map(|id| model.estate.alerts.rows().find(id)).collect();
-    let critical: Vec<&&Alert> = alerts.iter().filter(|alert| alert.severity == Severity::Critical).collect();
-    let words = match critical.as_slice() {
-        [] => None,
-        [one] => Some(format!("critical: {}", one.what)),
-        [first, ..] => Some(format!("{} new critical alerts, the first: {}", critical.len(), first.what)),
-    };
+    let find = |(id, occasion): &(Id, Occasion)| Some((model.estate.alerts.rows().find(id)?, *occasion));
+    let alerts: Vec<Fresh<'_>> = fresh.iter().filter_map(find).collect();
+    let critical: Vec<Fresh<'_>> =
+        alerts.iter().filter(|(alert, _)| alert.severity == Severity::Critical).copied().collect();
+    // A notification is read away from the screen, where nothing else tells the place.
+    let notified = words(model, &critical, true);
+    let line = words(model, &critical, model.scopes.len() > 1);
     let settings = &model.options.alerts;
-    let wanted =
-        |alert: &&&Alert| alert.severity == Severity::Critical || settings.on_alert_from == Least::Warning;
-    let records = alerts
-        .iter()
-        .filter(wanted)
-        .filter_map(|alert| serde_json::to_string(&Record::of(alert, model.scope(alert.scope))).ok());
+    let wanted = |(alert, _): &&Fresh<'_>| {
+        alert.severity == Severity::Critical || settings.on_alert_from == Least::Warning
+    };
+    let records = alerts.iter().filter(wanted).filter_map(|(alert, occasion)| {
+        serde_json::to_string(&Record::of(alert, *occasion, model.scope(alert.scope))).ok()
+    });
     let records: Vec<String> = if settings.on_alert.is_empty() { Vec::new() } else { records.collect() };
     let mut effects = Vec::new();
     if !records.is_empty() {
@@ -65,14 +65,44 @@ pub(super) fn announce(model: &mut Model) -> Vec<Effect> {
             alerts: records,
         });
     }
-    if let Some(words) = words {
-        effects.extend(call(model, &words));
-        let seen = matches!(model.page().content, Content::Overview | Content::Full(Pane::Alerts));
-        if !seen {
-            model.say(Role::Critical, format!("new {words}"));
-        }
+    if let Some(notified) = notified {
+        effects.extend(call(model, &notified));
+    }
+    let seen = matches!(model.page().content, Content::Overview | Content::Full(Pane::Alerts));
+    if let Some(line) = line.filter(|_| !seen) {
+        model.say(Role::Critical, line);
     }
     effects
+}
+
+/// An alert that calls, and why.
+type Fresh<'a> = (&'a Alert, Occasion);
+
+/// Alerts that call, in a line: what, where if that is asked for, and why it calls when it is not the first time.
+fn words(model: &Model, alerts: &[Fresh<'_>], placed: bool) -> Option<String> {
+    let (first, occasion) = alerts.first()?;
+    let place = model.scope(first.scope).map(Scope::label).filter(|_| placed);
+    let place = place.map(|place| format!(" in {place}")).unwrap_or_default();
+    if let [_, _, ..] = alerts {
+        let what = &first.what;
+        return Some(format!("{} critical alerts, the first{place}: {what}", alerts.len()));
+    }
+    let resources = match first.spread() {
+        1 => String::new(),
+        many => format!(", now {many} resources"),
+    };
+    let newest = || {
+        let label = first.latest().map(|member| member.label.as_str());
+        let label = label.filter(|label| !label.is_empty() && !first.what.contains(label));
+        label.map(|label| format!("; the newest is {label}")).unwrap_or_default()
+    };
+    let what = &first.what;
+    Some(match occasion {
+        Occasion::New => format!("new critical{place}: {what}"),
+        Occasion::Worse => format!("now critical{place}: {what}"),
+        Occasion::Back => format!("critical again{place}{resources}: {what}{}", newest()),
+        Occasion::More => format!("critical{place}{resources}: {what}{}", newest()),
+    })
 }
 
 /// Rings, and asks the terminal for a notification, as far as the configuration lets it.
@@ -83,7 +113,7 @@ pub(super) fn call(model: &Model, words: &str) -> Vec<Effect> {
 }
 
 /// Brings what is known up to date; the alerts that nobody has been told of.
-fn fresh(model: &mut Model) -> Vec<Id> {
+fn fresh(model: &mut Model) -> Vec<(Id, Occasion)> {
     let Model { announcer, estate, poll, scopes, .. } = model;
     let first: HashSet<ScopeId> = scopes
         .iter()
@@ -95,11 +125,15 @@ fn fresh(model: &mut Model) -> Vec<Id> {
     for alert in estate.alerts.rows().iter() {
         let (severity, standing) = (alert.severity, alert.standing);
         let before = announcer.known.get(&alert.id()).copied();
-        let calls = standing != Standing::Quiet && before.is_none_or(|before| is_worse(alert, before));
-        if calls && announcer.listening.contains(&alert.scope) {
-            fresh.push(alert.id());
+        let occasion = match before {
+            _ if standing == Standing::Quiet => None,
+            Some(before) => calls_again(alert, before),
+            None => Some(Occasion::New),
+        };
+        if let Some(occasion) = occasion.filter(|_| announcer.listening.contains(&alert.scope)) {
+            fresh.push((alert.id(), occasion));
         }
-        let spread = before.filter(|_| !calls).map_or(alert.spread(), |before| before.spread);
+        let spread = before.filter(|_| occasion.is_none()).map_or(alert.spread(), |before| before.spread);
         known.insert(alert.id(), Known { severity, standing, spread });
     }
     announcer.known = known;
@@ -107,13 +141,18 @@ fn fresh(model: &mut Model) -> Vec<Id> {
     fresh
 }
 
-/// Whether an alert calls again.
-fn is_worse(alert: &Alert, before: Known) -> bool {
+/// Why an alert calls again, if it does.
+fn calls_again(alert: &Alert, before: Known) -> Option<Occasion> {
     // What an acknowledgement no longer keeps quiet is back; what the operator took it from is not.
     let is_back = before.standing == Standing::Quiet && alert.acknowledged.is_some();
     // Forty failures of one cause call six times, not forty; once somebody has looked, the next one calls.
     let looked = before.standing == Standing::Seen && alert.standing == Standing::New;
     let spreads =
         alert.spread() >= before.spread.saturating_mul(2) || (looked && alert.spread() > before.spread);
-    alert.severity < before.severity || is_back || spreads
+    match () {
+        () if is_back => Some(Occasion::Back),
+        () if alert.severity < before.severity => Some(Occasion::Worse),
+        () if spreads => Some(Occasion::More),
+        () => None,
+    }
 }

@@ -70,13 +70,14 @@ fn a_new_critical_alert_rings_notifies_and_runs_the_command_once() {
     let effects = comes(&mut desk, "n", JobState::Failed, "Moon 7 is full");
     let (bell, notified, records) = called(&effects);
     assert!(bell);
-    assert_eq!(notified, ["\x1b]9;critical: backup of orders-db failed\x1b\\"]);
+    assert_eq!(notified, ["\x1b]9;new critical in shop-prod us-east-1: backup of orders-db failed\x1b\\"]);
     assert_eq!(records.len(), 1);
     let record = &records[0];
     assert_eq!(record["schema"], "vaultdeck.alert/1");
     assert_eq!((&record["severity"], &record["reason"]), (&"critical".into(), &"Moon 7 is full".into()));
     assert_eq!((&record["account"], &record["region"]), (&"123456789012".into(), &"us-east-1".into()));
     assert_eq!(record["members"][0]["resource"], ORDERS);
+    assert_eq!((&record["occasion"], &record["newest"]), (&"new".into(), &"orders-db".into()));
     assert_eq!(called(&desk.pass(60)), nothing());
     let again = comes(&mut desk, "m", JobState::Failed, "Moon 8 is full");
     assert_eq!(called(&again), nothing(), "the same cause, once more");
@@ -100,6 +101,43 @@ fn a_cause_that_spreads_calls_at_the_second_the_fourth_and_the_eighth_resource()
 }
 
 #[test]
+fn what_calls_again_says_why_and_which_is_the_newest() {
+    let mut desk = listening(on_alert());
+    let fails = |desk: &mut Desk, number: u32| {
+        desk.pass(60);
+        let job = Job {
+            message: Some(Text::new(&format!("Moon {number} is full"))),
+            resource: Some(Text::new(&format!("arn:aws:rds:us-east-1:123456789012:db:db-{number}"))),
+            resource_name: Some(Text::new(&format!("db-{number}"))),
+            created: Some(desk.now),
+            completed: Some(desk.now),
+            ..job(ScopeId(0), &format!("n{number}"), JobState::Failed, 1)
+        };
+        let (_, notified, records) = called(&desk.answer(recent, vec![Page::Jobs(vec![job])]));
+        let words = notified.first().map(|told| told.replace("\x1b]9;", "").replace("\x1b\\", ""));
+        (
+            words.unwrap_or_default(),
+            records.first().map_or_else(Default::default, |one| one["occasion"].clone()),
+        )
+    };
+    let first = fails(&mut desk, 1);
+    assert_eq!(first, ("new critical in shop-prod us-east-1: backup of db-1 failed".into(), "new".into()));
+    let second = fails(&mut desk, 2);
+    let said = "critical in shop-prod us-east-1, now 2 resources: backup failed: Moon <n> is full; the newest is db-2";
+    assert_eq!(second, (said.into(), "more".into()));
+    desk.press("1 g");
+    while desk.model.estate.alerts.selected().is_some_and(|alert| alert.count() != 2) {
+        let before = desk.model.estate.alerts.selected().map(|alert| alert.id.clone());
+        desk.press("j");
+        assert_ne!(desk.model.estate.alerts.selected().map(|alert| alert.id.clone()), before, "at the end");
+    }
+    desk.press("a enter");
+    let third = fails(&mut desk, 3);
+    let said = "critical again in shop-prod us-east-1, now 3 resources: backup failed: Moon <n> is full; the newest is db-3";
+    assert_eq!(third, (said.into(), "back".into()));
+}
+
+#[test]
 fn a_warning_calls_nobody_until_it_becomes_critical() {
     let mut desk = listening(on_alert());
     let warned = comes(&mut desk, "n", JobState::CompletedWithIssues, "Moon 7 is full");
@@ -119,7 +157,10 @@ fn the_configuration_switches_each_off() {
     let mut desk = listening(quiet.clone());
     let (bell, notified, records) = called(&comes(&mut desk, "n", JobState::Failed, "a; b"));
     assert!(!bell);
-    assert_eq!(notified, ["\x1b]777;notify;vaultdeck;critical: backup of orders-db failed\x1b\\"]);
+    assert_eq!(
+        notified,
+        ["\x1b]777;notify;vaultdeck;new critical in shop-prod us-east-1: backup of orders-db failed\x1b\\"]
+    );
     assert_eq!(records.len(), 1);
     let warned = comes(&mut desk, "m", JobState::CompletedWithIssues, "c");
     assert_eq!(called(&warned).2.len(), 1, "warnings, too");

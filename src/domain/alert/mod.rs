@@ -22,7 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use finding::Finding;
 pub use patience::Patience;
-pub use record::{Record, RecordMember, SCHEMA};
+pub use record::{Occasion, Record, RecordMember, SCHEMA};
 
 use super::alarm::Alarm;
 use super::cause::Causes;
@@ -124,6 +124,12 @@ impl Alert {
     /// The newest of them.
     pub fn newest(&self) -> Option<&Member> {
         self.members.first()
+    }
+
+    /// The one that it befell last, wherever it stands among them.
+    pub fn latest(&self) -> Option<&Member> {
+        // Of several of one time the first: jobs stand newest first.
+        self.members.iter().rev().max_by_key(|member| member.at)
     }
 
     /// What `enter` opens: the thing, or the list of several.

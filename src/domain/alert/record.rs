@@ -13,11 +13,27 @@ pub const SCHEMA: &str = "vaultdeck.alert/1";
 /// So many members are listed; `count` tells how many there are.
 const LISTED: usize = 100;
 
+/// Why an alert calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Occasion {
+    /// It was not there before.
+    New,
+    /// It is more severe than it was.
+    Worse,
+    /// Its acknowledgement no longer keeps it quiet.
+    Back,
+    /// It has befallen more resources.
+    More,
+}
+
 /// One alert. Times are RFC 3339 in UTC; texts are cleaned, identifiers are as AWS has them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Record<'a> {
     /// [`SCHEMA`].
     pub schema: &'static str,
+    /// Why it is told just now.
+    pub occasion: Occasion,
     /// Names the alert within its account and Region, the same as long as its cause is.
     pub id: &'a str,
     /// `critical` or `warning`.
@@ -40,6 +56,8 @@ pub struct Record<'a> {
     pub standing: &'static str,
     /// How many things it is about.
     pub count: usize,
+    /// What a person calls the newest of them.
+    pub newest: Option<&'a str>,
     /// They, the newest first, at most 100.
     pub members: Vec<RecordMember<'a>>,
 }
@@ -63,9 +81,10 @@ pub struct RecordMember<'a> {
 
 impl<'a> Record<'a> {
     /// The record of an alert in a scope.
-    pub fn of(alert: &'a Alert, scope: Option<&'a Scope>) -> Self {
+    pub fn of(alert: &'a Alert, occasion: Occasion, scope: Option<&'a Scope>) -> Self {
         Self {
             schema: SCHEMA,
+            occasion,
             id: alert.id.as_str(),
             severity: alert.severity.word(),
             what: &alert.what,
@@ -77,6 +96,7 @@ impl<'a> Record<'a> {
             last: alert.last,
             standing: alert.standing.word(),
             count: alert.count(),
+            newest: alert.latest().map(|member| member.label.as_str()),
             members: alert.members.iter().take(LISTED).map(RecordMember::of).collect(),
         }
     }
