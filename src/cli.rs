@@ -4,6 +4,7 @@ mod ground;
 mod journal;
 mod large;
 mod note;
+mod program;
 mod settings;
 mod simulate;
 mod status;
@@ -136,9 +137,11 @@ impl Cli {
             ConfigCommand::Check => {
                 let path = self.config_file()?;
                 let there = self.overrides.config.is_some() || path.exists();
-                self.merged()?;
+                let warnings = settings::warnings(&self.merged()?);
                 let verdict = if there { "fine" } else { "not there, so the defaults hold" };
-                format!("{}: {verdict}\n", path.display())
+                let lines = [format!("{}: {verdict}", path.display())].into_iter();
+                let lines = lines.chain(warnings.iter().map(|warning| format!("warning: {warning}")));
+                lines.map(|line| line + "\n").collect()
             }
         };
         print(text.as_bytes())

@@ -63,6 +63,18 @@ fn the_keys_that_the_example_shows_are_keys() {
 }
 
 #[test]
+fn a_command_for_alerts_that_is_not_on_this_machine_is_a_warning() {
+    let home = home_with("alerts.on_alert = ['/no/such/pager', 'x']");
+    let (code, out, said) = output(home.path(), &["config", "check"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""), "the file may be right elsewhere");
+    let lines: Vec<&str> = out.lines().collect();
+    assert!(lines[0].ends_with("config.toml: fine"), "{out}");
+    assert_eq!(lines[1..], ["warning: on_alert: `/no/such/pager` is not there: no alert reaches it"]);
+    let home = home_with("alerts.on_alert = ['/bin/sh', '-c', 'cat']");
+    assert_eq!(output(home.path(), &["config", "check"]).1.lines().count(), 1);
+}
+
+#[test]
 fn wrong_usage_ends_with_2_and_a_file_that_was_named_must_be_there() {
     let home = tempfile::tempdir().unwrap();
     assert_eq!(output(home.path(), &["--frobnicate"]).0, Some(2));

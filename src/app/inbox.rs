@@ -167,7 +167,8 @@ pub(super) fn look(model: &mut Model) -> Vec<Effect> {
     let Some(alert) = model.estate.alerts.selected().filter(|alert| alert.standing == Standing::New) else {
         return Vec::new();
     };
-    let last = alert.last;
+    // What tells no time of its own is not new any more, either.
+    let last = alert.last.or(Some(model.now));
     let Some(handled) = model.estate.memory.of(alert) else { return Vec::new() };
     let effect = model.estate.memory.put(Handled { looked: last, ..handled });
     model.estate.heed(model.now);

@@ -52,6 +52,8 @@ pub struct Options {
     pub guard: Vec<String>,
     /// What the configuration promises of resources.
     pub objectives: Vec<rpo::Rule>,
+    /// All that the configuration is about is watched: no flag left a scope of it out.
+    pub watches_all: bool,
     /// Days for which jobs that have ended are kept; 0 keeps none.
     pub history_days: u32,
     /// Makes idempotency tokens and jitter differ from run to run.
@@ -70,6 +72,7 @@ impl Default for Options {
             alerts: Alerts::default(),
             guard: Vec::new(),
             objectives: Vec::new(),
+            watches_all: false,
             history_days: HistoryConfig::default().days,
             seed: 0,
         }
@@ -193,6 +196,9 @@ impl Model {
         let patience =
             Patience { silence: options.alerts.silence_after.0, copy: options.alerts.copy_after.0 };
         let mut estate = Estate::new(options.objectives.clone(), patience, options.zone.clone());
+        if options.watches_all {
+            estate.all_scopes = scopes.iter().map(|scope| scope.id).collect();
+        }
         estate.ended = Outbox::new(options.history_days > 0);
         let mut poll = Poll::default();
         if options.polling.metrics == 0 {

@@ -12,6 +12,10 @@ pub struct Settings {
     pub config: Config,
     /// What to watch, never empty. The demo has its own, and leaves this alone.
     pub scopes: Vec<ScopeChoice>,
+    /// No scope of the file is left out, by flag or environment: what its rules are about is all watched.
+    pub watches_all: bool,
+    /// What is wrong with the configuration on this machine, and does not keep it from being used.
+    pub warnings: Vec<String>,
     /// Ask this endpoint instead of AWS.
     pub endpoint_url: Option<String>,
     /// Run on the embedded simulator.

@@ -1,9 +1,11 @@
 //! The recovery point objective of a resource: how old its newest backup may be, who says so, and how far it is past it.
 
+mod idle;
 mod rule;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use idle::{Watched, idle};
 pub use rule::{Fit, Rule, Tag, Tags, is_asked_for, needs_tags};
 
 use super::plan::Plan;

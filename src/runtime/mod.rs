@@ -96,6 +96,10 @@ async fn run_on(
     let (answers, received) = unbounded_channel();
     let mode = if settings.config.read_only { Mode::ReadOnly } else { Mode::Operate };
     let road = Road { fleet: Arc::new(fleet), mode, store, clock: Arc::clone(&console.clock) };
+    for warning in &settings.warnings {
+        // The loop's own queue: it is the first thing that is said.
+        let _ = answers.send(Msg::Refused(warning.clone()));
+    }
     let mut executor = Executor::new(road, answers, tokio::runtime::Handle::current());
     executor.claim();
     let host = |ask, screen: &mut Screen| host(guard, ask, screen);
@@ -171,6 +175,7 @@ fn options(settings: &Settings) -> Options {
         alerts: config.alerts.clone(),
         guard: config.guard.clone(),
         objectives: config.rpo.iter().map(objective).collect(),
+        watches_all: settings.watches_all,
         history_days: config.history.days,
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
     }

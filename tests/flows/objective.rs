@@ -38,11 +38,16 @@ async fn the_configuration_promises_more_than_the_plan() {
         ..Objective::default()
     };
     let rule = Rule { name: Some("orders-*".into()), objective, ..Rule::default() };
-    let options = Options { objectives: vec![rule], ..Options::default() };
+    let ledger = Rule { name: Some("ledgr".into()), ..rule.clone() };
+    let options = Options { objectives: vec![rule, ledger], watches_all: true, ..Options::default() };
     let seat = Seat::settled(Setup { options, ..Setup::default() }).await;
     let found = past(&seat);
     let words: Vec<(usize, &str)> = found.iter().map(|alert| (alert.count(), alert.what.as_str())).collect();
     assert_eq!(words, [(2, "resources past the RPO of 60 m of the configuration")]);
+    let alerts = seat.model.estate.alerts.rows().iter();
+    let idle = alerts.filter(|alert| alert.signal == Some("rpo-fits-nothing")).map(|alert| &*alert.what);
+    let idle: Vec<&str> = idle.collect();
+    assert_eq!(idle, ["no protected resource fits the [[rpo]] of 60 m for name ledgr"]);
 }
 
 /// The tables that finance owns within two hours, all other tables within 100.

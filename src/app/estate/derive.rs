@@ -7,12 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::Estate;
 use crate::app::holdings;
 use crate::domain::alert;
+use crate::domain::history::Place;
 use crate::domain::job::{Job, JobKind, JobState};
 use crate::domain::plan::Plan;
 use crate::domain::resource::Resource;
 use crate::domain::rpo;
 use crate::domain::scope::ScopeId;
 use crate::domain::timeline::{self, Slot};
+use crate::domain::whole::Listed;
 use crate::list::Id;
 
 /// A run of a plan has created all its jobs within this.
@@ -40,6 +42,7 @@ impl Estate {
         }
         self.promise(now);
         let lately = self.notes.lately(self.jobs.rows(), now);
+        let idle = self.idle_rules();
         let sources = alert::Sources {
             alarms: self.alarms.values().map(|(_, alarm)| alarm).collect(),
             jobs: lately.clone(),
@@ -48,6 +51,7 @@ impl Estate {
             counts: self.census.all().collect(),
             resources: self.resources.rows().iter().collect(),
             whole: Some(&self.whole),
+            idle_rules: idle.iter().map(|(scope, rule)| (*scope, rule)).collect(),
             runs: Some(&self.runs),
             regions: self.memory.regions(),
             schedules: Some(&self.schedules),
@@ -121,6 +125,20 @@ impl Estate {
         };
         let changed: Vec<Resource> = self.resources.rows().iter().filter_map(promised).collect();
         self.resources.amend(changed);
+    }
+
+    /// The rules of the configuration that fit no protected resource, once every scope's list has come whole.
+    fn idle_rules(&self) -> Vec<(ScopeId, rpo::Rule)> {
+        let watched = |scope: &ScopeId| {
+            self.whole.list(*scope, Listed::Resources)?;
+            let Place { account, region } = self.memory.place_of(*scope)?;
+            Some(rpo::Watched { scope: *scope, account, region })
+        };
+        let watched: Option<Vec<rpo::Watched>> = self.all_scopes.iter().map(watched).collect();
+        let Some(watched) = watched.filter(|_| !self.rules.is_empty()) else { return Vec::new() };
+        let resources: Vec<&Resource> = self.resources.rows().iter().collect();
+        let idle = rpo::idle(&self.rules, &resources, |resource| self.tags.of(resource), &watched);
+        idle.into_iter().map(|(scope, rule)| (scope, rule.clone())).collect()
     }
 
     /// What was promised for a resource, or why that is not known.

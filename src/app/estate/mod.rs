@@ -84,6 +84,8 @@ pub struct Estate {
     unheld: bool,
     /// Objectives of the configuration.
     rules: Vec<rpo::Rule>,
+    /// The scopes that hold all that they are about; none where that is not certain.
+    pub(in crate::app) all_scopes: Vec<ScopeId>,
     /// The tags that they ask for.
     tags: PointTags,
     /// How far looks at recent jobs have come.

@@ -64,7 +64,7 @@ fn asked(desk: &Desk) -> Vec<String> {
     points.into_iter().flatten().map(end).collect()
 }
 
-fn told(resource: &Resource, tier: &str) -> Page {
+fn told_of(resource: &Resource, tier: &str) -> Page {
     let tags = vec![("other".into(), "1".into()), ("tier".into(), Text::new(tier))];
     Page::PointTags { of: of(resource), tags: Ok(tags) }
 }
@@ -90,7 +90,7 @@ fn the_newest_point_is_asked_once_and_again_when_there_is_a_newer_one() {
     assert_eq!(asked(&desk), ["a-1", "b-1"], "a snapshot's tags are not AWS Backup's");
     assert!(objective(&desk, &a).unwrap_err().contains("have not been told yet"));
     assert!(objective(&desk, &volume()).unwrap_err().contains("a snapshot or image of ec2"));
-    desk.answer(about_tags, vec![told(&a, "gold"), told(&b, "tin")]);
+    desk.answer(about_tags, vec![told_of(&a, "gold"), told_of(&b, "tin")]);
     assert_eq!((objective(&desk, &a), objective(&desk, &b)), (Ok(Some(1)), Ok(Some(9))));
     listed(&mut desk, vec![a.clone(), b.clone()]);
     assert_eq!(asked(&desk), Vec::<String>::new(), "nothing has changed");
@@ -98,7 +98,7 @@ fn the_newest_point_is_asked_once_and_again_when_there_is_a_newer_one() {
     listed(&mut desk, vec![newer.clone(), b]);
     assert_eq!(asked(&desk), ["a-2"]);
     assert_eq!(objective(&desk, &a), Ok(Some(1)), "those of the one before hold");
-    desk.answer(about_tags, vec![told(&newer, "tin")]);
+    desk.answer(about_tags, vec![told_of(&newer, "tin")]);
     assert_eq!(objective(&desk, &a), Ok(Some(9)));
     desk.press("5 z R");
     assert_eq!(asked(&desk), ["a-2", "b-1"], "somebody wants them anew");
@@ -126,7 +126,7 @@ fn no_alert_is_made_of_an_objective_that_is_not_known() {
     listed(&mut desk, vec![a.clone()]);
     desk.pass(61);
     assert_eq!(past(&desk), 0, "three hours old, and the later rule would say one hour");
-    desk.answer(about_tags, vec![told(&a, "tin")]);
+    desk.answer(about_tags, vec![told_of(&a, "tin")]);
     assert_eq!(past(&desk), 1, "as soon as it is known");
 }
 
@@ -171,4 +171,39 @@ fn a_point_that_is_gone_is_no_failure_and_is_asked_for_again_later() {
     desk.pass(600);
     listed(&mut desk, vec![a]);
     assert_eq!(asked(&desk), ["a-1"]);
+}
+
+#[test]
+fn a_rule_that_fits_nothing_is_told_once_every_list_has_come_and_the_tags_are_known() {
+    let named = |name: &str| Rule { name: Some(name.into()), ..rule(None, 4) };
+    let rules = vec![rule(Some("gold"), 1), named("a"), named("ledger")];
+    let told = |desk: &Desk| -> Vec<String> {
+        let alerts = desk.model.estate.alerts.rows().iter();
+        let mut told: Vec<String> = alerts
+            .filter(|alert| alert.signal == Some("rpo-fits-nothing"))
+            .map(|alert| alert.members[0].label.clone())
+            .collect();
+        told.sort_unstable();
+        told
+    };
+    let desk = |watches_all: bool| {
+        let options = Options { objectives: rules.clone(), watches_all, ..Options::default() };
+        let mut desk = Desk::with(options, 2);
+        for _ in 0..2 {
+            desk.answer(|query| *query == Query::Identity, account(HERE, &Query::Identity));
+        }
+        desk
+    };
+    let mut all = desk(true);
+    let (a, b) = (table("a", 1), table("b", 1));
+    listed(&mut all, vec![a.clone(), b.clone()]);
+    assert_eq!(told(&all), Vec::<String>::new(), "the other scope's list is still to come");
+    listed(&mut all, Vec::new());
+    assert_eq!(told(&all), ["name ledger"], "the rule by tag may fit either");
+    all.answer(about_tags, vec![told_of(&a, "tin"), told_of(&b, "tin")]);
+    assert_eq!(told(&all), ["name ledger", "tag tier=gold"]);
+    let mut some = desk(false);
+    listed(&mut some, vec![a]);
+    listed(&mut some, Vec::new());
+    assert_eq!(told(&some), Vec::<String>::new(), "it may be about a scope that a flag left out");
 }

@@ -4,6 +4,7 @@
 mod alarm;
 mod deadline;
 mod finding;
+mod idle_rule;
 mod job;
 mod missing_copy;
 mod objective;
@@ -31,6 +32,7 @@ use super::handled::{Acknowledged, Standing};
 use super::job::{Job, JobKind};
 use super::plan::Plan;
 use super::resource::Resource;
+use super::rpo::Rule;
 use super::runs::Runs;
 use super::schedule::Schedules;
 use super::scope::ScopeId;
@@ -168,6 +170,8 @@ pub struct Sources<'a> {
     pub resources: Vec<&'a Resource>,
     /// What has been read whole.
     pub whole: Option<&'a Whole>,
+    /// Rules of the configuration that fit no protected resource, each with the scope to say it in.
+    pub idle_rules: Vec<(ScopeId, &'a Rule)>,
     /// What rules have started.
     pub runs: Option<&'a Runs>,
     /// The Region of each scope whose account is known.
@@ -193,6 +197,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     findings.extend(missing_copy::findings(sources));
     findings.extend(deadline::findings(sources));
     findings.extend(point::findings(sources));
+    findings.extend(idle_rule::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }
