@@ -33,6 +33,7 @@ use crate::wizards::form::Form;
 
 /// What does not change while the program runs.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Options {
     /// Refuse every action that writes.
     pub read_only: bool,

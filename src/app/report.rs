@@ -332,9 +332,8 @@ fn unknown(model: &Model) -> Vec<Unknown> {
         };
         let sources = model.poll.scope(id).filter(|(dataset, source)| match dataset {
             // Billed, and so never asked here: nothing of the board stands on it.
-            Dataset::Metrics => false,
-            // Told by what stands on them.
-            Dataset::PointTags => false,
+            // And tags are told by the objectives that hang on them.
+            Dataset::Metrics | Dataset::PointTags => false,
             // Asked only where there are any; a failure is one all the same.
             Dataset::Active(_) => source.remote.failure().is_some(),
             // Waits for the recent ones: their failure says it all.

@@ -400,10 +400,10 @@ fn same_cause(model: &Model, job: &Job) -> Elsewhere {
     let same = model.estate.alerts.rows().iter().filter(|alert| alert.id == id);
     let same: Vec<_> = same.flat_map(|alert| &alert.members).collect();
     let is_itself = |one: &Member| one.subject.scope == job.scope && *one.subject.thing.id() == job.id;
-    let mut named = BTreeSet::from([job.resource_label()]);
+    let mut told = BTreeSet::from([job.resource_label()]);
     let here = same.iter().filter(|other| other.subject.scope == job.scope);
     let names =
-        here.map(|other| other.label.as_str()).filter(|name| named.insert(name)).map(str::to_owned).collect();
+        here.map(|other| other.label.as_str()).filter(|name| told.insert(name)).map(str::to_owned).collect();
     Elsewhere {
         count: same.iter().filter(|one| !is_itself(one)).count(),
         since: same.iter().filter_map(|other| other.at).chain(job.last_event()).min(),

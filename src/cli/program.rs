@@ -17,7 +17,7 @@ pub(super) fn wrong(program: &str, path: Option<&OsStr>) -> Option<String> {
     if found.iter().any(Result::is_ok) {
         return None;
     }
-    let not_to_be_run = found.iter().any(|found| *found == Err(NOT_TO_BE_RUN));
+    let not_to_be_run = found.contains(&Err(NOT_TO_BE_RUN));
     let why = if not_to_be_run { NOT_TO_BE_RUN } else { "is in no folder of PATH" };
     Some(format!("`{program}` {why}"))
 }

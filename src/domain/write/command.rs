@@ -167,14 +167,18 @@ pub fn quote(word: &str) -> String {
     }
 }
 
+/// A byte within `$'…'`. Three digits end by themselves, whatever follows.
+fn octal(byte: u8) -> String {
+    format!("\\{byte:03o}")
+}
+
 /// One letter within `$'…'`.
 fn escaped(letter: char) -> String {
     let mut bytes = [0; 4];
     let text = &*letter.encode_utf8(&mut bytes);
     match letter {
         '\\' | '\'' => format!("\\{letter}"),
-        // Three octal digits end by themselves, whatever follows.
-        _ if clean(text) != text => text.bytes().map(|byte| format!("\\{byte:03o}")).collect(),
+        _ if clean(text) != text => text.bytes().map(octal).collect(),
         _ => text.to_owned(),
     }
 }
