@@ -115,10 +115,12 @@ pub(super) fn call(model: &Model, words: &str) -> Vec<Effect> {
 /// Brings what is known up to date; the alerts that nobody has been told of.
 fn fresh(model: &mut Model) -> Vec<(Id, Occasion)> {
     let Model { announcer, estate, poll, scopes, .. } = model;
+    // What the first count lacks is told when the journal has been read, and was so before.
+    let judged = !estate.gone.suspects();
     let first: HashSet<ScopeId> = scopes
         .iter()
         .map(|scope| scope.id)
-        .filter(|scope| !announcer.listening.contains(scope) && poll.has_looked(*scope))
+        .filter(|scope| judged && !announcer.listening.contains(scope) && poll.has_looked(*scope))
         .collect();
     let mut known = HashMap::new();
     let mut fresh = Vec::new();

@@ -40,7 +40,7 @@ fn take_page(
             return account::identified(model, scope, identity);
         }
         (Purpose::Poll(Dataset::Points), page) => {
-            let rows = model.estate.census.page(scope, page, request.0, model.now);
+            let rows = model.estate.count_on(scope, page, request.0, model.now);
             model.poll.page(scope, Dataset::Points, rows);
         }
         (Purpose::Poll(dataset), page) => {

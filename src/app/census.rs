@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::effect::Page;
-use crate::domain::census::Census;
+use crate::domain::census::{Census, Expected};
 use crate::domain::scope::ScopeId;
 use crate::text::Text;
 
@@ -19,13 +19,20 @@ pub(super) struct Censuses {
 }
 
 impl Censuses {
-    /// Takes in a page of the request named by `mark`; how many points it had.
-    pub(super) fn page(&mut self, scope: ScopeId, page: Page, mark: u64, now: Timestamp) -> usize {
-        let (of, census) = self.under_way.entry(scope).or_insert_with(|| (mark, Census::begin(now)));
-        if *of != mark {
-            // The one before it broke off.
-            (*of, *census) = (mark, Census::begin(now));
-        }
+    /// Whether a page of the request named by `mark` begins a count: the one before it, if any, broke off or has ended.
+    pub(super) fn begins(&self, scope: ScopeId, mark: u64) -> bool {
+        self.under_way.get(&scope).is_none_or(|(of, _)| *of != mark)
+    }
+
+    /// A count begins, which is to find these points.
+    pub(super) fn begin(&mut self, scope: ScopeId, mark: u64, awaited: Vec<Expected>, now: Timestamp) {
+        let since = self.of(scope).map(|last| last.began);
+        self.under_way.insert(scope, (mark, Census::begin(now).after(since, awaited)));
+    }
+
+    /// Takes in a page of the count that is under way; how many points it had.
+    pub(super) fn page(&mut self, scope: ScopeId, page: Page) -> usize {
+        let Some((_, census)) = self.under_way.get_mut(&scope) else { return 0 };
         match page {
             Page::Vaults(vaults) => census.vaults(vaults.into_iter().map(|vault| vault.name)),
             Page::Points(points) => {
@@ -39,14 +46,13 @@ impl Censuses {
         0
     }
 
-    /// The request has come to its end; what was counted.
-    pub(super) fn end(&mut self, scope: ScopeId) -> Option<&Census> {
+    /// The request has come to its end; the count before it, if it is not the first.
+    pub(super) fn end(&mut self, scope: ScopeId) -> Option<Option<Census>> {
         let (_, mut census) = self.under_way.remove(&scope)?;
         for vault in census.vaults.values_mut() {
             vault.at = Some(census.began);
         }
-        self.last.insert(scope, census);
-        self.last.get(&scope)
+        Some(self.last.insert(scope, census))
     }
 
     /// The last count of a scope.

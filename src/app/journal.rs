@@ -3,12 +3,15 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::effect::Effect;
+use super::estate::Estate;
+use super::gone::Deleted;
 use super::model::Model;
 use super::page::{Content, Described};
 use super::remote::{Phase, Remote};
 use super::{facts, settle};
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::journal::Entry;
+use crate::domain::scope::Scope;
 use crate::domain::subject::Thing;
 use crate::list::{List, Row as _};
 use crate::text::Text;
@@ -77,10 +80,13 @@ pub(super) fn read(model: &mut Model, entries: Result<Vec<Entry>, String>) {
         Ok(entries) => entries,
         Err(why) => {
             journal.remote.fail(Failure::new(FailureKind::JournalUnreadable, "journal", &why));
+            gone(&model.scopes, &mut model.estate, &[], now);
             return;
         }
     };
     journal.reads += 1;
+    gone(&model.scopes, &mut model.estate, &entries, now);
+    let journal = &mut model.journal;
     let scopes = &model.scopes;
     let lines = entries.into_iter().map(|entry| Line { scope: settle::scope_of(scopes, &entry), entry });
     let lines: Vec<Line> = lines.collect();
@@ -89,6 +95,17 @@ pub(super) fn read(model: &mut Model, entries: Result<Vec<Entry>, String>) {
     // An entry's scope may have become known only now, which makes it another row.
     journal.list.retain(|line| kept.contains(&line.id()));
     journal.remote.ready(now);
+}
+
+/// Recovery points that are missing, and were not deleted from here, are told.
+fn gone(scopes: &[Scope], estate: &mut Estate, entries: &[Entry], now: Timestamp) {
+    if !estate.gone.suspects() {
+        return;
+    }
+    let placed = entries.iter().filter_map(|entry| Some((settle::scope_of(scopes, entry)?, entry)));
+    let full = usize::try_from(NEWEST).is_ok_and(|most| entries.len() >= most);
+    estate.gone.judge(&Deleted::of(placed, full));
+    estate.heed(now);
 }
 
 /// It is to be read again now.
@@ -114,8 +131,9 @@ pub(super) fn at_cursor(model: &Model) -> Option<Line> {
 }
 
 fn is_watched(model: &Model) -> bool {
-    // A job that another entry claims must not be taken for one that is looked for.
-    if settle::looks_for_jobs(model) || model.noting.is_some() {
+    // A job that another entry claims must not be taken for one that is looked for, nor a point that was deleted from here
+    // for one that somebody else deleted.
+    if settle::looks_for_jobs(model) || model.noting.is_some() || model.estate.gone.suspects() {
         return true;
     }
     match &model.page().content {

@@ -17,6 +17,7 @@ pub mod estate;
 pub mod facts;
 pub mod follow;
 mod forms;
+pub mod gone;
 pub mod health;
 pub mod help;
 pub mod history;

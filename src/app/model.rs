@@ -318,6 +318,11 @@ impl Model {
         !health.incomplete || self.pane_list(pane).total() > 0
     }
 
+    /// Whether recovery points are missing which the journal, once read, may explain.
+    pub fn suspects_loss(&self) -> bool {
+        self.estate.gone.suspects()
+    }
+
     /// A scope.
     pub fn scope(&self, id: ScopeId) -> Option<&Scope> {
         self.scopes.get(usize::from(id.0))

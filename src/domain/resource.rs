@@ -55,16 +55,21 @@ impl Resource {
         }
     }
 
-    /// Whether restore testing made it: it is deleted within hours, however a plan selects it by its tags (developer guide,
-    /// "Restore testing": what it restores is named `awsbackup-restore-test-…`).
+    /// Whether restore testing made it.
     pub fn is_of_restore_test(&self) -> bool {
-        arn::short(self.arn.as_str()).contains("awsbackup-restore-test-")
+        is_of_restore_test(&self.arn)
     }
 
     /// Its name, else the short form of its ARN.
     pub fn label(&self) -> &str {
         label(self.name.as_ref(), Some(&self.arn))
     }
+}
+
+/// Whether restore testing made a resource: it is deleted within hours, however a plan selects it by its tags (developer guide,
+/// "Restore testing": what it restores is named `awsbackup-restore-test-…`).
+pub fn is_of_restore_test(arn: &Text) -> bool {
+    arn::short(arn.as_str()).contains("awsbackup-restore-test-")
 }
 
 /// What a person calls a resource: its name, else the short form of its ARN.

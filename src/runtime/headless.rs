@@ -97,6 +97,9 @@ impl Headless {
             }
             goes_on = self.send(msg);
         }
+        if self.model.suspects_loss() {
+            self.read_journal().await;
+        }
         Ok(())
     }
 

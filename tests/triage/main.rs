@@ -4,6 +4,7 @@
 
 mod absent;
 mod deadlines;
+mod gone;
 mod healthy;
 mod points;
 mod signals;

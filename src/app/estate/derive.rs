@@ -49,6 +49,7 @@ impl Estate {
             vaults: self.vaults.rows().iter().collect(),
             plans: self.plans.rows().iter().collect(),
             counts: self.census.all().collect(),
+            losses: self.gone.told().collect(),
             resources: self.resources.rows().iter().collect(),
             whole: Some(&self.whole),
             idle_rules: idle.iter().map(|(scope, rule)| (*scope, rule)).collect(),

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::census::Censuses;
 use crate::app::dataset::{Dataset, FIRST_LOOK, KEPT};
 use crate::app::effect::{Page, PointOf};
+use crate::app::gone::Gone;
 use crate::app::history::Outbox;
 use crate::app::inbox::Memory;
 use crate::app::job_notes::JobNotes;
@@ -65,6 +66,8 @@ pub struct Estate {
     notes: JobNotes,
     /// Counts of all recovery points.
     pub(in crate::app) census: Censuses,
+    /// Recovery points that are missing.
+    pub(in crate::app) gone: Gone,
     /// What rules have started.
     runs: Runs,
     /// When they run.
@@ -207,6 +210,7 @@ impl Estate {
             self.jobs.retain(|job| job.created.is_none_or(|at| at >= oldest));
             self.notes.forget_before(oldest);
             self.runs.forget_before(oldest);
+            self.gone.forget_before(oldest);
             self.notes.forget_gone(self.jobs.rows());
             self.times.forget_before(oldest);
             self.forget_motions();
@@ -226,6 +230,7 @@ impl Estate {
         self.metrics.remove(&scope);
         self.census.forget(scope);
         self.runs.forget_scope(scope);
+        self.gone.forget_scope(scope);
         self.whole.forget(scope);
         self.times.forget_scope(scope);
         self.trails.forget_scope(scope);
@@ -280,9 +285,27 @@ impl Estate {
         }
     }
 
+    /// A page of a count of all points has come; how many points it had.
+    pub(in crate::app) fn count_on(
+        &mut self,
+        scope: ScopeId,
+        page: Page,
+        mark: u64,
+        now: Timestamp,
+    ) -> usize {
+        if self.census.begins(scope, mark) {
+            let lately = self.notes.lately(self.jobs.rows(), now);
+            let awaited = self.gone.awaited(scope, &lately, now);
+            self.census.begin(scope, mark, awaited, now);
+        }
+        self.census.page(scope, page)
+    }
+
     /// All points of a scope have been counted.
     pub fn counted(&mut self, scope: ScopeId) {
-        let Some(census) = self.census.end(scope) else { return };
+        let Some(before) = self.census.end(scope) else { return };
+        let Some(census) = self.census.of(scope) else { return };
+        self.gone.counted(scope, before.as_ref(), census);
         let counts: Vec<_> =
             census.vaults.iter().map(|(name, count)| (name.clone(), count.clone())).collect();
         for (name, count) in counts {
@@ -345,6 +368,7 @@ impl Estate {
             let known = self.jobs.rows().find(&Id { scope: job.scope, id: job.id.clone() });
             self.ended.note(job, known, &mut self.causes);
             self.runs.note(job);
+            self.gone.note(job);
             self.times.note(job);
             job.noted = self.times.noted(job, self.complete_by(job));
         }

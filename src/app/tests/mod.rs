@@ -6,6 +6,7 @@ mod backup;
 mod by_tag;
 mod census;
 mod copy;
+mod gone;
 mod hints;
 mod history;
 mod inbox;

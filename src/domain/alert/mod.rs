@@ -4,6 +4,7 @@
 mod alarm;
 mod deadline;
 mod finding;
+mod gone;
 mod idle_rule;
 mod job;
 mod missing_copy;
@@ -27,7 +28,7 @@ pub use record::{Occasion, Record, RecordMember, SCHEMA};
 
 use super::alarm::Alarm;
 use super::cause::Causes;
-use super::census::Census;
+use super::census::{Census, Losses};
 use super::handled::{Acknowledged, Standing};
 use super::job::{Job, JobKind};
 use super::plan::Plan;
@@ -166,6 +167,8 @@ pub struct Sources<'a> {
     pub plans: Vec<&'a Plan>,
     /// Counts of all recovery points, of each scope where one has come to its end.
     pub counts: Vec<(ScopeId, &'a Census)>,
+    /// Recovery points that are missing, scope by scope.
+    pub losses: Vec<(ScopeId, &'a Losses)>,
     /// Protected resources.
     pub resources: Vec<&'a Resource>,
     /// What has been read whole.
@@ -198,6 +201,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     findings.extend(deadline::findings(sources));
     findings.extend(point::findings(sources));
     findings.extend(idle_rule::findings(sources));
+    findings.extend(gone::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }

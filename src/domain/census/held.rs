@@ -26,6 +26,21 @@ pub struct Held {
     pub last_trouble: Option<Timestamp>,
     /// Where they are, by vault; only vaults with a usable one.
     pub places: Vec<Place>,
+    /// What the resource is called, where AWS Backup knows it.
+    pub name: Option<Text>,
+    /// The usable snapshot that is to be kept the longest.
+    pub longest: Option<Longest>,
+}
+
+/// A snapshot, and how long it is to be kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Longest {
+    /// Its ARN.
+    pub point: Text,
+    /// Its vault's name.
+    pub vault: Text,
+    /// To be kept until then; `None` for ever.
+    pub until: Option<Timestamp>,
 }
 
 /// The usable points of a resource in one vault.
@@ -74,6 +89,10 @@ impl Held {
     fn add_usable(&mut self, point: &RecoveryPoint) {
         self.usable += 1;
         let Some(vault) = &point.vault else { return };
+        if self.name.is_none() {
+            self.name.clone_from(&point.resource_name);
+        }
+        self.keep(point, vault);
         let at = self.places.iter().position(|place| place.vault == *vault).unwrap_or_else(|| {
             let source = point.source_vault.clone();
             self.places.push(Place { vault: vault.clone(), source, ..Place::default() });
@@ -102,6 +121,21 @@ impl Held {
             place.before = place.newest.replace(sound);
         } else if place.before.as_ref().is_none_or(|before| before.created < sound.created) {
             place.before = Some(sound);
+        }
+    }
+
+    /// Remembers the snapshot that is to be kept the longest. AWS gives continuous ones no date, and a nested one goes with its
+    /// composite.
+    fn keep(&mut self, point: &RecoveryPoint, vault: &Text) {
+        let until = point.calculated.delete_at;
+        let told = until.is_some() || point.never_expires();
+        if point.parent.is_some() || point.is_continuous() != Some(false) || !told {
+            return;
+        }
+        let longer =
+            |known: &Longest| known.until.is_some_and(|known| until.is_none_or(|until| until > known));
+        if self.longest.as_ref().is_none_or(longer) {
+            self.longest = Some(Longest { point: point.arn.clone(), vault: vault.clone(), until });
         }
     }
 
