@@ -23,6 +23,8 @@ pub enum Listed {
     Plans,
     /// Protected resources.
     Resources,
+    /// Vaults.
+    Vaults,
 }
 
 /// What has been read whole of each scope.

@@ -6,6 +6,7 @@ mod absent;
 mod deadlines;
 mod gone;
 mod healthy;
+mod plans;
 mod points;
 mod signals;
 mod soak;

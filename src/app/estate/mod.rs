@@ -271,6 +271,7 @@ impl Estate {
                 }
             }
             Dataset::Resources => self.whole.read(scope, Listed::Resources, begun),
+            Dataset::Vaults => self.whole.read(scope, Listed::Vaults, begun),
             _ => return,
         }
         self.stale = true;

@@ -13,6 +13,7 @@ mod patience;
 mod point;
 mod record;
 mod silence;
+mod unfit_rule;
 mod vault;
 
 #[cfg(test)]
@@ -202,6 +203,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     findings.extend(point::findings(sources));
     findings.extend(idle_rule::findings(sources));
     findings.extend(gone::findings(sources));
+    findings.extend(unfit_rule::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }

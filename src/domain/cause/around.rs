@@ -75,6 +75,7 @@ fn changes(before: &Job, now: &Job) -> Vec<Change> {
     };
     compare("role", text(before.role.as_ref()), text(now.role.as_ref()));
     compare("vault", place(before), place(now));
+    compare("vault's lock", vault_lock(before), vault_lock(now));
     compare("plan", plan(before), plan(now));
     compare("plan version", version(before), version(now));
     compare("kept for", kept(before), kept(now));
@@ -86,6 +87,16 @@ fn changes(before: &Job, now: &Job) -> Vec<Change> {
         compare("size", Some(bytes(old)), Some(bytes(new)));
     }
     changes
+}
+
+/// Whether the vault that it goes into was locked then.
+fn vault_lock(job: &Job) -> Option<String> {
+    let lock = match &job.facts {
+        JobFacts::Backup(facts) => facts.vault_lock.as_ref(),
+        JobFacts::Copy(facts) => facts.destination_lock.as_ref(),
+        JobFacts::Restore(_) => None,
+    };
+    lock.map(|lock| lock.as_str().to_lowercase())
 }
 
 fn lifecycle(job: &Job) -> Option<Lifecycle> {
@@ -134,6 +145,17 @@ mod tests {
         assert_eq!(found.later, None);
         let whats: Vec<_> = found.changed.iter().map(|change| change.what).collect();
         assert_eq!(whats, ["role", "vault", "size"]);
+        let lock = |mut job: Job, lock: &str| {
+            job.facts = JobFacts::Backup(Box::new(BackupFacts {
+                vault: Some("v".into()),
+                vault_lock: Some(lock.into()),
+                ..BackupFacts::default()
+            }));
+            job
+        };
+        let (locked, open) = (lock(failed.clone(), "LOCKED"), lock(old, "UNLOCKED"));
+        let change = Change { what: "vault's lock", before: "unlocked".into(), now: "locked".into() };
+        assert_eq!(around(&locked, &[&open]).changed[1], change);
         let found = around(&failed, &[&other]);
         assert_eq!(found.success.unwrap().id, "o".into(), "another rule's is better than none");
     }
