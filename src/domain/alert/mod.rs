@@ -14,6 +14,7 @@ mod point;
 mod record;
 mod silence;
 mod unfit_rule;
+mod unplanned;
 mod vault;
 
 #[cfg(test)]
@@ -204,6 +205,7 @@ pub fn collect(sources: &Sources<'_>, causes: &mut Causes) -> Vec<Alert> {
     findings.extend(idle_rule::findings(sources));
     findings.extend(gone::findings(sources));
     findings.extend(unfit_rule::findings(sources));
+    findings.extend(unplanned::findings(sources));
     alerts.extend(finding::alerts(findings));
     alerts
 }
