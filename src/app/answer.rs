@@ -153,6 +153,9 @@ fn end(
         Purpose::Follow(_) => "followed job",
         Purpose::Chain(_) => "copy",
     };
+    if let Some(skew) = stats.skew {
+        model.estate.set_skew(scope, skew);
+    }
     let (at, calls, millis) = (model.now, stats.calls, stats.millis);
     model.log.push_front(Call { at, scope, what, calls, millis, failure });
     model.log.truncate(LOG_LENGTH);

@@ -85,4 +85,6 @@ pub struct Stats {
     pub calls: u32,
     /// Milliseconds from asking to the end.
     pub millis: u32,
+    /// By how many seconds AWS's clock is ahead of this machine's, as its answers' `Date` tells; below 0, it is behind.
+    pub skew: Option<i64>,
 }

@@ -355,10 +355,9 @@ fn unknown(model: &Model) -> Vec<Unknown> {
             Some(Unknown { place: Some(place.clone()), what, why, permission: None })
         }));
         unknown.extend(unpromised(model, scope));
-        unknown.extend(model.estate.behind(model.now).map(|behind| {
+        unknown.extend(model.estate.clock_is_off(model.now).map(|off| {
             let what = "every age and deadline".to_owned();
-            let why =
-                format!("this machine's clock is {} behind AWS's: set it", crate::text::time::span(behind));
+            let why = format!("this machine's clock is {}: set it", off.words());
             Unknown { place: None, what, why, permission: None }
         }));
         let unread = model.estate.census.of(id).into_iter().flat_map(|census| &census.unread);

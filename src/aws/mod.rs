@@ -13,6 +13,7 @@ mod limit;
 mod login;
 mod nulls;
 mod session;
+mod skew;
 
 use std::sync::atomic::AtomicU32;
 
@@ -83,6 +84,11 @@ impl Fleet {
         if let Some(session) = self.session(scope) {
             session.renew();
         }
+    }
+
+    /// By how many seconds AWS's clock is ahead of this machine's, as the last answer in a scope told; below 0, it is behind.
+    pub fn skew(&self, scope: ScopeId) -> Option<i64> {
+        self.session(scope)?.skew.seconds()
     }
 
     async fn caller<'a>(

@@ -7,6 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::limit::Budget;
 use super::login::Login;
+use super::skew::Skew;
 use crate::domain::failure::{Failure, FailureKind};
 use crate::domain::scope::ScopeId;
 
@@ -30,6 +31,7 @@ pub struct ScopeSettings {
 pub(super) struct Session {
     pub(super) scope: ScopeId,
     pub(super) budget: Budget,
+    pub(super) skew: Skew,
     settings: ScopeSettings,
     clients: Mutex<Arc<OnceCell<Clients>>>,
 }
@@ -45,7 +47,8 @@ pub(super) struct Clients {
 
 impl Session {
     pub(super) fn new(scope: ScopeId, settings: ScopeSettings) -> Self {
-        Self { scope, budget: Budget::new(settings.requests_per_second), settings, clients: Mutex::default() }
+        let (budget, skew) = (Budget::new(settings.requests_per_second), Skew::default());
+        Self { scope, budget, skew, settings, clients: Mutex::default() }
     }
 
     /// The profile that a login command would have to name.
@@ -70,7 +73,7 @@ impl Session {
         let ScopeSettings { login, region, endpoint_url, .. } = &self.settings;
         let load = || async {
             let config = login.load(region.as_deref(), endpoint_url.as_deref()).await?;
-            Clients::new(&config).ok_or_else(|| NO_REGION.to_owned())
+            Clients::new(&config, &self.skew).ok_or_else(|| NO_REGION.to_owned())
         };
         let clients = cell.get_or_try_init(load).await.cloned();
         clients.map_err(|why: String| Failure::new(FailureKind::NoCredentials, operation, &why))
@@ -79,10 +82,11 @@ impl Session {
 
 impl Clients {
     /// `None` when the configuration names no Region.
-    fn new(config: &SdkConfig) -> Option<Self> {
+    fn new(config: &SdkConfig, skew: &Skew) -> Option<Self> {
+        let backup = aws_sdk_backup::config::Builder::from(config).interceptor(skew.clone()).build();
         Some(Self {
             region: config.region()?.to_string(),
-            backup: aws_sdk_backup::Client::new(config),
+            backup: aws_sdk_backup::Client::from_conf(backup),
             cloudwatch: aws_sdk_cloudwatch::Client::new(config),
             sts: aws_sdk_sts::Client::new(config),
         })

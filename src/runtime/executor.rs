@@ -198,7 +198,7 @@ impl Job {
             }
         };
         let millis = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
-        let stats = Stats { calls: calls.into_inner(), millis };
+        let stats = Stats { calls: calls.into_inner(), millis, skew: road.fleet.skew(reply.scope) };
         self.log(reply.scope, outcome.as_ref().err(), stats);
         reply.part(match outcome {
             Ok(()) => Part::End(stats),
@@ -212,7 +212,7 @@ impl Job {
             Self::Ask(query) => query.operation(),
             Self::Send(intent, _) => intent.write.operation(),
         };
-        let Stats { calls, millis } = stats;
+        let Stats { calls, millis, .. } = stats;
         match failure {
             None => tracing::debug!(scope = scope.0, operation, calls, millis, "answered"),
             Some(failure) => {

@@ -131,9 +131,9 @@ fn of_datasets(model: &Model, cx: Cx<'_>) -> (Role, String) {
     let health = model.poll.health(&pages, model.now, &model.options.polling);
     let as_of = health.as_of.map(|at| time::clock(at, model.now, &model.options.zone));
     let (failed, dot) = (health.failures.len(), cx.glyphs.dot);
-    if let Some(behind) = model.estate.behind(model.now) {
+    if let Some(off) = model.estate.clock_is_off(model.now) {
         // Ages and deadlines are wrong by as much.
-        return (Role::Critical, format!("this clock is {} behind AWS's", time::span(behind)));
+        return (Role::Critical, format!("this clock is {}", off.words()));
     }
     if let Some(since) = health.waiting.filter(|_| failed == 0) {
         let since = time::clock_with_seconds(since, &model.options.zone);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod absent;
+mod clock;
 mod deadlines;
 mod gone;
 mod healthy;

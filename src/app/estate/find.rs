@@ -18,12 +18,31 @@ use crate::domain::scope::ScopeId;
 use crate::domain::usual::Usual;
 use crate::domain::vault::Vault;
 use crate::list::Id;
-use crate::text::Text;
+use crate::text::{Text, time};
 
 /// Clocks may differ by so much: jobs are told by the second, answers take a while.
 const SKEW: SignedDuration = SignedDuration::from_secs(90);
 /// Roles are looked for in so many jobs: a form opens at once, however long the list is.
 const ROLES_FROM: usize = 5_000;
+
+/// How this machine's clock stands to AWS's, when it is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClockOff {
+    /// It is behind by so much.
+    Behind(SignedDuration),
+    /// It is ahead.
+    Ahead(SignedDuration),
+}
+
+impl ClockOff {
+    /// "10 m behind AWS's".
+    pub fn words(self) -> String {
+        match self {
+            Self::Behind(by) => format!("{} behind AWS's", time::span(by)),
+            Self::Ahead(by) => format!("{} ahead of AWS's", time::span(by)),
+        }
+    }
+}
 
 impl Estate {
     /// A vault by name.
@@ -83,12 +102,20 @@ impl Estate {
         self.newest.get(&(scope, kind))?.whole
     }
 
-    /// How far this machine's clock is behind AWS's, as jobs tell that were created in what is its future. One that is ahead
-    /// can't be told this way.
-    pub fn behind(&self, now: Timestamp) -> Option<SignedDuration> {
+    /// How far this machine's clock is off: as the `Date` of AWS's answers tells, else as jobs do that were created in what is
+    /// its future.
+    pub fn clock_is_off(&self, now: Timestamp) -> Option<ClockOff> {
+        let told = self.skews.values().copied().max_by_key(|skew| skew.unsigned_abs());
+        let told = SignedDuration::from_secs(told.unwrap_or_default());
+        if told > SKEW {
+            return Some(ClockOff::Behind(told));
+        }
+        if told < -SKEW {
+            return Some(ClockOff::Ahead(-told));
+        }
         let newest =
             self.newest.values().flat_map(|newest| [newest.whole, newest.under_way]).flatten().max()?;
-        Some(newest.duration_since(now)).filter(|behind| *behind > SKEW)
+        Some(newest.duration_since(now)).filter(|behind| *behind > SKEW).map(ClockOff::Behind)
     }
 
     /// What `CloudWatch` counted of a scope's jobs.

@@ -3,6 +3,8 @@
 mod derive;
 mod find;
 
+pub use find::ClockOff;
+
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
@@ -91,6 +93,8 @@ pub struct Estate {
     pub(in crate::app) all_scopes: Vec<ScopeId>,
     /// The tags that they ask for.
     tags: PointTags,
+    /// By how many seconds AWS's clock is ahead of this machine's.
+    skews: HashMap<ScopeId, i64>,
     /// How far looks at recent jobs have come.
     newest: HashMap<(ScopeId, JobKind), Newest>,
     causes: Causes,
@@ -228,6 +232,7 @@ impl Estate {
         self.notes.forget_scope(scope);
         self.ended.forget_scope(scope);
         self.metrics.remove(&scope);
+        self.skews.remove(&scope);
         self.census.forget(scope);
         self.runs.forget_scope(scope);
         self.gone.forget_scope(scope);
@@ -237,6 +242,11 @@ impl Estate {
         self.tags.forget_scope(scope);
         self.unheld = true;
         self.stale = true;
+    }
+
+    /// By how many seconds AWS's clock is ahead of this machine's, as the answers' `Date` tells.
+    pub(in crate::app) fn set_skew(&mut self, scope: ScopeId, seconds: i64) {
+        self.skews.insert(scope, seconds);
     }
 
     /// A page of a look at recent jobs has come.

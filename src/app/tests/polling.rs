@@ -1,5 +1,6 @@
 use super::*;
 use crate::app::dataset::Dataset;
+use crate::app::estate::ClockOff;
 use crate::app::page::Pane;
 
 fn recent(kind: JobKind) -> impl Fn(&Query) -> bool {
@@ -397,13 +398,47 @@ fn who_waits_for_aws_for_long_is_told_so() {
 #[test]
 fn a_clock_that_is_behind_awss_is_seen_by_jobs_of_its_future() {
     let mut desk = Desk::settled();
-    assert_eq!(desk.model.estate.behind(desk.now), None);
+    assert_eq!(desk.model.estate.clock_is_off(desk.now), None);
     desk.pass(31);
     let ahead = job(ScopeId(0), "ahead", JobState::Completed, -600);
     desk.answer(
         |query| matches!(query, Query::Jobs { kind: JobKind::Backup, .. }),
         vec![Page::Jobs(vec![ahead])],
     );
-    let behind = desk.model.estate.behind(desk.now).unwrap();
-    assert_eq!(behind, SignedDuration::from_mins(600) - SignedDuration::from_secs(31));
+    let by = SignedDuration::from_mins(600) - SignedDuration::from_secs(31);
+    assert_eq!(desk.model.estate.clock_is_off(desk.now), Some(ClockOff::Behind(by)));
+}
+
+#[test]
+fn a_clock_that_is_off_either_way_is_seen_by_the_date_of_any_answer() {
+    for (skew, off, words) in [
+        (Some(600), Some(ClockOff::Behind(SignedDuration::from_mins(10))), "this clock is 10 m behind AWS's"),
+        (
+            Some(-600),
+            Some(ClockOff::Ahead(SignedDuration::from_mins(10))),
+            "this clock is 10 m ahead of AWS's",
+        ),
+        (Some(90), None, ""),
+        (Some(-90), None, ""),
+        (None, None, ""),
+    ] {
+        let mut desk = Desk::settled();
+        desk.pass(61);
+        let (request, scope) = desk.take(|query| matches!(query, Query::Vaults));
+        desk.part(
+            request,
+            scope,
+            Part::Failed(
+                Failure::new(FailureKind::Throttled, "Test", "slow"),
+                Stats { skew, ..Stats::default() },
+            ),
+        );
+        assert_eq!(desk.model.estate.clock_is_off(desk.now), off, "{skew:?}");
+        assert_eq!(off.map(|off| format!("this clock is {}", off.words())).unwrap_or_default(), words);
+        // The next answer tells what is so then.
+        desk.pass(600);
+        let (request, scope) = desk.take(|query| matches!(query, Query::Vaults));
+        desk.part(request, scope, Part::End(Stats { skew: Some(1), ..Stats::default() }));
+        assert_eq!(desk.model.estate.clock_is_off(desk.now), None);
+    }
 }
