@@ -14,7 +14,7 @@ async fn a_clock_that_is_off_is_told_by_the_date_of_the_answers() {
     let verdict = |seat: &Seat| board(&seat.model, SignedDuration::from_hours(24), 8, Vec::new()).verdict;
     assert_eq!(verdict(&seat), Verdict::Well);
     let words = ["this clock is 10 m behind AWS's", "this clock is 10 m ahead of AWS's"];
-    for (by, said) in [10, -10].map(SignedDuration::from_mins).into_iter().zip(words) {
+    for (by, said) in [630, -630].map(SignedDuration::from_secs).into_iter().zip(words) {
         seat.simulator.faults().set(ANY, Fault::ClockSkew(by));
         seat.pass(SignedDuration::from_secs(61));
         seat.settle().await;
