@@ -62,13 +62,24 @@ impl Gone {
     }
 
     /// What a count of a scope that begins now has to find: what jobs of the last day made, and of each resource what is to be
-    /// kept the longest.
-    pub(super) fn awaited(&self, scope: ScopeId, lately: &[&Job], now: Timestamp) -> Vec<Expected> {
+    /// kept the longest. `stays`: the rule that made it is known to leave it in its vault.
+    pub(super) fn awaited(
+        &self,
+        scope: ScopeId,
+        lately: &[&Job],
+        stays: impl Fn(&Job) -> bool,
+        now: Timestamp,
+    ) -> Vec<Expected> {
         let of_scope = lately.iter().filter(|job| job.scope == scope);
-        let lately = of_scope.filter_map(|job| Expected::of(job));
-        let longest = self.longest.iter().filter(|((of, _), _)| *of == scope).map(|(_, made)| made.clone());
+        let lately = of_scope.filter_map(|job| {
+            let made = Expected::of(job)?;
+            Some(Expected { planned: made.planned && stays(job), ..made })
+        });
+        let longest = self.longest.iter().filter(|((of, _), _)| *of == scope);
+        // Of what is known twice the one that says more stands last.
+        let longest = longest.map(|(_, made)| Expected { planned: false, ..made.clone() });
         let known = |made: &Expected| made.completed.checked_add(LAG).is_ok_and(|at| at <= now);
-        lately.chain(longest).filter(known).collect()
+        longest.chain(lately).filter(known).collect()
     }
 
     /// A count has come to its end.

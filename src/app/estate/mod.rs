@@ -306,10 +306,20 @@ impl Estate {
     ) -> usize {
         if self.census.begins(scope, mark) {
             let lately = self.notes.lately(self.jobs.rows(), now);
-            let awaited = self.gone.awaited(scope, &lately, now);
+            let awaited = self.gone.awaited(scope, &lately, |job| self.stays(job), now);
             self.census.begin(scope, mark, awaited, now);
         }
         self.census.page(scope, page)
+    }
+
+    /// Whether a plan's job made a point that stays in its vault: one with an air-gapped target goes on into that.
+    fn stays(&self, job: &Job) -> bool {
+        let rule = job.creator.as_ref().and_then(|creator| {
+            let plan = self.plan(job.scope, creator.plan_id.as_ref()?)?;
+            let rules = &plan.document.as_ref()?.rules;
+            rules.iter().find(|rule| rule.id.is_some() && rule.id == creator.rule_id)
+        });
+        rule.is_some_and(|rule| rule.air_gapped_vault.is_none())
     }
 
     /// All points of a scope have been counted.
