@@ -46,13 +46,14 @@ impl Censuses {
         0
     }
 
-    /// The request has come to its end; the count before it, if it is not the first.
-    pub(super) fn end(&mut self, scope: ScopeId) -> Option<Option<Census>> {
+    /// The request has come to its end; the count before it, if it is not the first, and what was counted.
+    pub(super) fn end(&mut self, scope: ScopeId) -> Option<(Option<Census>, &Census)> {
         let (_, mut census) = self.under_way.remove(&scope)?;
         for vault in census.vaults.values_mut() {
             vault.at = Some(census.began);
         }
-        Some(self.last.insert(scope, census))
+        let before = self.last.insert(scope, census);
+        Some((before, self.last.get(&scope)?))
     }
 
     /// The last count of a scope.

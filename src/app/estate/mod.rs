@@ -324,8 +324,7 @@ impl Estate {
 
     /// All points of a scope have been counted.
     pub fn counted(&mut self, scope: ScopeId) {
-        let Some(before) = self.census.end(scope) else { return };
-        let Some(census) = self.census.of(scope) else { return };
+        let Some((before, census)) = self.census.end(scope) else { return };
         self.gone.counted(scope, before.as_ref(), census);
         let counts: Vec<_> =
             census.vaults.iter().map(|(name, count)| (name.clone(), count.clone())).collect();

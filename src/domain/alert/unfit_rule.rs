@@ -92,13 +92,17 @@ fn finding(
 }
 
 fn of_rule<'a>(sources: &Sources<'_>, plan: &Plan, rule: &'a Rule) -> Vec<(&'a Rule, Unfit)> {
-    let Some(run) = next_run(sources, plan, rule) else { return Vec::new() };
+    let run = match next_run(sources, plan, rule) {
+        Next::Never => return Vec::new(),
+        Next::Unknown => None,
+        Next::At(at) => Some(at),
+    };
     let mut unfit = Vec::new();
     match (&rule.air_gapped_vault, in_scope(sources, plan, &rule.vault)) {
         // The points go on into that vault: which of the two locks counts depends on the type.
         (Some(_), Some(_)) => {}
         (_, Some(vault)) => {
-            unfit.extend(locked(vault, rule.lifecycle, "keeps", vault.name.as_str(), run, "run"))
+            unfit.extend(locked(vault, rule.lifecycle, "keeps", vault.name.as_str(), run, "run"));
         }
         (_, None) if vaults_are_known(sources, plan, None) => unfit.push(Unfit {
             signal: "rule-without-vault",
@@ -112,7 +116,7 @@ fn of_rule<'a>(sources: &Sources<'_>, plan: &Plan, rule: &'a Rule) -> Vec<(&'a R
         let place = place(plan, to);
         match sources.vaults.iter().find(|vault| vault.arn == *to) {
             Some(vault) => {
-                unfit.extend(locked(vault, *lifecycle, "keeps copies", &place, run, "copies of the run"))
+                unfit.extend(locked(vault, *lifecycle, "keeps copies", &place, run, "copies of the run"));
             }
             None if vaults_are_known(sources, plan, Some(to)) => unfit.push(Unfit {
                 signal: "rule-without-vault",
@@ -159,20 +163,23 @@ fn asks(lock: &Lock, days: Option<i64>) -> Option<String> {
     }
 }
 
-/// The next run of a rule: `None` where none is to come, `Some(None)` where that is not known.
-fn next_run(sources: &Sources<'_>, plan: &Plan, rule: &Rule) -> Option<Option<Timestamp>> {
-    let told = || {
-        let runs = plan.document.as_deref().map(|document| document.next_runs.as_slice()).unwrap_or_default();
-        let of = runs.iter().find(|run| run.at >= sources.now && run.rule_id == rule.id);
-        Some(of.map(|run| run.at))
-    };
-    match sources.schedules.and_then(|schedules| schedules.of(rule)) {
-        Some(schedule) => {
-            let until = sources.now.checked_add(AHEAD).ok()?;
-            schedule.runs(sources.now, until).next().map(Some)
-        }
-        None => told(),
+/// When a rule runs next.
+enum Next {
+    /// None of its runs is to come.
+    Never,
+    /// Nobody tells.
+    Unknown,
+    At(Timestamp),
+}
+
+fn next_run(sources: &Sources<'_>, plan: &Plan, rule: &Rule) -> Next {
+    if let Some(schedule) = sources.schedules.and_then(|schedules| schedules.of(rule)) {
+        let until = sources.now.checked_add(AHEAD).unwrap_or(sources.now);
+        return schedule.runs(sources.now, until).next().map_or(Next::Never, Next::At);
     }
+    let runs = plan.document.as_deref().map(|document| document.next_runs.as_slice()).unwrap_or_default();
+    let told = runs.iter().find(|run| run.at >= sources.now && run.rule_id == rule.id);
+    told.map_or(Next::Unknown, |run| Next::At(run.at))
 }
 
 fn in_scope<'a>(sources: &Sources<'a>, plan: &Plan, name: &Text) -> Option<&'a Vault> {

@@ -138,8 +138,8 @@ mod tests {
 
     #[test]
     fn nothing_is_expected_of_what_may_be_elsewhere_or_go_with_something_else() {
-        assert!(Expected::of(&job()).is_some());
         type Change = fn(&mut Job);
+        assert!(Expected::of(&job()).is_some());
         let cases: [(&str, Change); 9] = [
             ("it failed", |job| job.state = JobState::Failed),
             ("some parts failed", |job| job.state = JobState::Partial),
