@@ -287,7 +287,9 @@ mod tests {
                 now: self.now,
                 ..Sources::default()
             };
-            findings(&sources).into_iter().map(|one| one.alone).collect()
+            let mut said: Vec<String> = findings(&sources).into_iter().map(|one| one.alone).collect();
+            said.sort();
+            said
         }
     }
 
