@@ -1,4 +1,5 @@
 //! What raises an alert, and what does not: the real console on simulated accounts, its clock and AWS's moved together.
+//! `proofs.rs` tells which test shows which signal.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -9,6 +10,7 @@ mod gone;
 mod healthy;
 mod plans;
 mod points;
+mod proofs;
 mod signals;
 mod soak;
 #[path = "../support/mod.rs"]
