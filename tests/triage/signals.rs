@@ -67,10 +67,13 @@ fn restore(said: &str) -> String {
 pub async fn hold(cases: Vec<Case>) {
     for Case { entries, tables, minutes, says } in cases {
         let mut seat = with(&entries, &tables, Options::default()).await;
-        // As a console that stands open: a look every minute.
-        for _ in 0..minutes {
-            seat.pass(SignedDuration::from_secs(60));
+        // As a console that stands open: a look every few minutes, the last one a minute before it is asked.
+        let mut left = minutes;
+        while left > 0 {
+            let step = (left - 1).clamp(1, 4);
+            seat.pass(SignedDuration::from_mins(step));
             seat.settle().await;
+            left -= step;
         }
         let found = alerts(&seat);
         for said in says {
