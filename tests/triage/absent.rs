@@ -1,32 +1,21 @@
-//! What did not happen: a run that starts nothing, a copy that is never begun; and how soon what did happen is seen.
+//! What is not there: a run that starts nothing, a copy that is never begun, a vault that a rule names; and how soon what did happen is seen.
 
 use std::collections::BTreeSet;
 
-use aws_credential_types::Credentials;
 use aws_sdk_backup::Client;
-use aws_sdk_backup::config::{BehaviorVersion, Region};
+use aws_sdk_backup::types::{BackupPlanInput, BackupRuleInput, BackupSelection};
 use jiff::SignedDuration;
 use vaultdeck::app::model::Options;
 use vaultdeck::config::{Alerts, Span};
-use vaultdeck::simulator::Simulator;
 
 use crate::alerts;
+use crate::gone::somebody;
 use crate::signals::with;
 use crate::support::Seat;
 
-/// Somebody else in the account.
-fn client(simulator: &Simulator) -> Client {
-    let config = aws_sdk_backup::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("us-east-1"))
-        .endpoint_url(simulator.url())
-        .credentials_provider(Credentials::new("123456789012", "made-up", None, None, "test"));
-    Client::from_conf(config.build())
-}
-
 /// Opts a resource type of the account in or out.
 async fn opt(seat: &Seat, kind: &str, is_in: bool) {
-    let call = client(&seat.simulator).update_region_settings();
+    let call = somebody(&seat.simulator).update_region_settings();
     call.resource_type_opt_in_preference(kind, is_in).send().await.unwrap();
 }
 
@@ -88,7 +77,7 @@ async fn a_backup_that_fails_is_told_of_by_the_next_look() {
         "{{ type = 'EBS', name = 'scratch', id = '{id}', size = '10 GiB', fate = {{ state = 'FAILED', message = 21 }} }}"
     );
     let mut seat = with(&[("resources", &broken)], "", Options::default()).await;
-    let client = client(&seat.simulator);
+    let client = somebody(&seat.simulator);
     let started = client
         .start_backup_job()
         .backup_vault_name("Default")
@@ -112,4 +101,33 @@ async fn a_backup_that_fails_is_told_of_by_the_next_look() {
     seat.settle().await;
     let found = alerts(&seat);
     assert!(found.iter().any(|alert| alert.starts_with("critical: backup of scratch: ")), "{found:#?}");
+}
+
+/// A plan that backs up the file systems of the account each morning.
+async fn plan_into(client: &Client, vault: &str) {
+    let rule = BackupRuleInput::builder().rule_name("morning").target_backup_vault_name(vault);
+    let rule = rule.schedule_expression("cron(0 9 ? * * *)").build().unwrap();
+    let plan =
+        BackupPlanInput::builder().backup_plan_name(format!("into-{vault}")).rules(rule).build().unwrap();
+    let made = client.create_backup_plan().backup_plan(plan).send().await.unwrap();
+    let selection = BackupSelection::builder()
+        .selection_name("shares")
+        .iam_role_arn("arn:aws:iam::123456789012:role/service-role/AWSBackupDefaultServiceRole")
+        .resources("arn:aws:elasticfilesystem:*:*:file-system/*")
+        .build()
+        .unwrap();
+    let id = made.backup_plan_id().unwrap();
+    client.create_backup_selection().backup_plan_id(id).backup_selection(selection).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rule_that_names_a_vault_that_is_not_there() {
+    let mut seat = with(&[], "", Options::default()).await;
+    let client = somebody(&seat.simulator);
+    plan_into(&client, "Default").await;
+    plan_into(&client, "nowhere").await;
+    // Plans are asked for every ten minutes.
+    let found: Vec<String> = pass(&mut seat, 11).await.into_iter().collect();
+    let said = "warning: plan into-nowhere backs up into vault nowhere, which does not exist: the run of ";
+    assert!(matches!(found.as_slice(), [one] if one.starts_with(said)), "{found:#?}");
 }

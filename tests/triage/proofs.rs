@@ -75,6 +75,21 @@ const PROOFS: &[(&str, &[&str])] = &[
         "A resource with no usable recovery point",
         &["points_that_expired_stopped_or_lack_parts_and_a_resource_that_has_no_others"],
     ),
+    (
+        "A resource that was backed up and has no recovery point left",
+        &["points_that_somebody_deletes_are_missed_by_who_was_there_and_by_who_comes_later"],
+    ),
+    (
+        "Recovery points of a vault gone before their time",
+        &["points_that_somebody_deletes_are_missed_by_who_was_there_and_by_who_comes_later"],
+    ),
+    ("A rule that the lock of its vault will refuse", &["a_rule_that_its_vaults_lock_will_refuse"]),
+    ("A rule whose vault does not exist", &["a_rule_that_names_a_vault_that_is_not_there"]),
+    ("A plan that is gone", &["a_plan_that_somebody_deletes_and_a_resource_that_a_selection_loses"]),
+    (
+        "Resources that a plan's runs go on without",
+        &["a_plan_that_somebody_deletes_and_a_resource_that_a_selection_loses"],
+    ),
 ];
 
 /// The first column of the table of signals.
