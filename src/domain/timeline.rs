@@ -231,7 +231,9 @@ pub fn pause(slots: &[Slot], now: Timestamp) -> Option<(Timestamp, Timestamp)> {
     let due = slots
         .iter()
         .filter(|slot| !matches!(slot.what, What::Now { .. } | What::Nothing))
-        .map(|slot| slot.at);
+        .map(|slot| slot.at)
+        // Each rule has its next run among the lines, however far it is.
+        .filter(|at| *at < until);
     let mut edges: Vec<Timestamp> = [now, until].into_iter().chain(due).collect();
     edges.sort_unstable();
     let longest =
@@ -283,6 +285,12 @@ mod tests {
         assert_eq!(unread, 0);
         assert_eq!((slots[0].start_by, slots[0].end_by), (Some(at("13:00")), Some(at("14:00"))));
         assert_eq!(pause(&slots, at("09:00")), Some((at("12:00"), at("18:00"))), "22:00 is out of sight");
+        let far = Slot { at: "2026-12-21T10:00:00Z".parse().unwrap(), ..slots[0].clone() };
+        assert_eq!(
+            pause(&[far], at("09:00")),
+            Some((at("09:00"), at("21:00"))),
+            "so is what runs in a month"
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ static COLUMNS: [Col; 9] = [
     })
     .ordered(|a, b| unknown_last(a.last_backup, b.last_backup)),
     Col::new("age", "Age", Width::Right(7), |resource, look| match resource.newest_backup() {
+        Some(_) if resource.holdings.continuous => aged(resource.band(look.now), "cont.", look),
         Some(at) => aged(resource.band(look.now), &time::age(at, look.now), look),
         None => aged(resource.band(look.now), "none", look),
     })

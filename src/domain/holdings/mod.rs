@@ -40,6 +40,9 @@ impl Sighting {
 pub struct Holdings {
     /// Its newest usable recovery point, wherever it is.
     pub newest: Sighting,
+    /// Whether it has a usable continuous point where it is: any time until shortly before its count. AWS Backup does not
+    /// tell until when exactly, so this has no age.
+    pub continuous: bool,
     /// Its newest copy in another Region or account: the age of the data, not of the copying.
     pub copy: Sighting,
     /// How it stands with 3-2-1.
@@ -147,7 +150,7 @@ pub fn holdings(asked: &Asked<'_>) -> Holdings {
     let mut newest = Sighting::Unknown;
     let mut copy = Sighting::Unknown;
     let (mut points, mut vaults, mut away) = (0_u32, 0_usize, 0_usize);
-    let (mut counted_at_home, mut open) = (false, false);
+    let (mut counted_at_home, mut open, mut continuous) = (false, false, false);
     for watched in asked.watched {
         let at_home = home.as_ref() == Some(watched.place);
         counted_at_home |= at_home && watched.census.is_whole();
@@ -155,6 +158,7 @@ pub fn holdings(asked: &Asked<'_>) -> Holdings {
         points += held.usable;
         vaults += held.places.len();
         open |= held.perhaps_continuous > 0;
+        continuous |= at_home && held.continuous > 0;
         newest = newest.max(reach(held, watched.census, at_home));
         if home.is_some() && !at_home && held.usable > 0 {
             away += 1;
@@ -186,6 +190,7 @@ pub fn holdings(asked: &Asked<'_>) -> Holdings {
     let mark = |there: bool| if there { Some(true) } else { told.then_some(false) };
     Holdings {
         newest: since_then(newest, asked, counted_at_home, open),
+        continuous,
         copy,
         rule: Rule { copies: mark(points >= 2), places: mark(vaults >= 2), elsewhere: mark(away >= 1) },
     }

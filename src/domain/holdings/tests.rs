@@ -114,7 +114,9 @@ fn the_newest_usable_point_counts_and_what_is_newer_than_the_count() {
         ..point(DB, "daily", 2000)
     };
     let running = census(vec![continuous]);
-    assert_eq!(of(DB, &[("us-east-1", &running)], &[], true, Some(2000)).newest, at(1));
+    let held = of(DB, &[("us-east-1", &running)], &[], true, Some(2000));
+    assert_eq!((held.newest, held.continuous), (at(1), true));
+    assert!(!of(DB, &[("us-east-1", &whole)], &[], true, None).continuous);
     let untold = RecoveryPoint { status: PointStatus::Available, ..point(DB, "daily", 2000) };
     let perhaps = census(vec![untold]);
     assert_eq!(of(DB, &[("us-east-1", &perhaps)], &[], true, Some(5)).newest, at(5), "it may reach that far");

@@ -44,6 +44,9 @@ pub fn facts(resource: &Resource, besides: &Besides, jobs: &[&Job], look: &Look<
     }
     facts.vault("Vault", resource.last_vault_arn.as_ref());
     facts.point("Recovery point", resource.last_point.as_ref(), resource.last_vault_arn.as_ref());
+    if resource.holdings.continuous {
+        facts.say("Continuous", "any time until shortly ago; its own service tells until when exactly");
+    }
     match &resource.objective {
         Some(objective) => {
             let band = match objective.band(resource.newest_backup(), look.now) {

@@ -431,7 +431,12 @@ pub fn resource(name: &str, kind: &str, minutes: Option<i64>) -> Resource {
 fn held(newest: Option<i64>, copy: Option<i64>, marks: [Option<bool>; 3]) -> Holdings {
     let seen = |minutes: Option<i64>| minutes.and_then(ago).map_or(Sighting::None, Sighting::At);
     let [copies, places, elsewhere] = marks;
-    Holdings { newest: seen(newest), copy: seen(copy), rule: ThreeTwoOne { copies, places, elsewhere } }
+    Holdings {
+        newest: seen(newest),
+        continuous: false,
+        copy: seen(copy),
+        rule: ThreeTwoOne { copies, places, elsewhere },
+    }
 }
 
 pub fn resources() -> Vec<Resource> {
