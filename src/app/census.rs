@@ -49,6 +49,7 @@ impl Censuses {
     /// The request has come to its end; the count before it, if it is not the first, and what was counted.
     pub(super) fn end(&mut self, scope: ScopeId) -> Option<(Option<Census>, &Census)> {
         let (_, mut census) = self.under_way.remove(&scope)?;
+        census.settle();
         for vault in census.vaults.values_mut() {
             vault.at = Some(census.began);
         }

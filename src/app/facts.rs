@@ -4,7 +4,7 @@ use super::model::Model;
 use super::page::{Content, Described, Detail};
 use super::{chain, history, why};
 use crate::domain::arn;
-use crate::domain::census::Sound;
+use crate::domain::census::{Held, Sound};
 use crate::domain::resource::Resource;
 use crate::domain::subject::Thing;
 use crate::list::Look;
@@ -42,12 +42,20 @@ pub(super) fn told(model: &Model, page: &Detail, look: &Look<'_>) -> Vec<Fact> {
             let besides = detail::resource::Besides {
                 chain: chain::of(model, &resource),
                 jump: jump(model, &resource),
+                shut: is_shut(model, &resource),
             };
             detail::resource::facts(&resource, &besides, &jobs, look)
         }
         Described::Alarm(alarm) => detail::alarm::facts(&alarm, look),
         Described::Entry(line) => detail::entry::facts(&line, look),
     }
+}
+
+/// Whether a key that can't be used bars the newest recovery point of a resource.
+fn is_shut(model: &Model, resource: &Resource) -> bool {
+    let held = model.estate.census.of(resource.scope).and_then(|census| census.resources.get(&resource.arn));
+    let newest = held.and_then(Held::newest);
+    newest.is_some_and(|(_, sound)| model.estate.barred(resource.scope).bars(sound.key.as_ref()))
 }
 
 /// How the size of a resource's newest recovery point compares with the one before it in the same vault.

@@ -51,6 +51,7 @@ fn known(model: &Model, scope: ScopeId) -> Known {
         vaults_read: vaults.is_some_and(|source| source.remote.at.is_some()),
         roles: estate.roles(scope),
         running: estate.running_backups(scope),
+        barred: estate.barred(scope),
         ..Known::default()
     }
 }

@@ -14,10 +14,11 @@ use crate::domain::census::{Census, Held};
 use crate::domain::command;
 use crate::domain::handled::Standing;
 use crate::domain::note::{Deed, Note, Restorable, for_clipboard};
-use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
+use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::report::Affected;
 use crate::domain::scope::ScopeId;
 use crate::domain::subject::{Subject, Thing};
+use crate::domain::way_back::{Barred, WayBack};
 use crate::list::{Id, Look, Row as _};
 use crate::text::{Text, Zone, time};
 use crate::views::journal::Line;
@@ -35,6 +36,9 @@ pub enum About {
 const FACTS: usize = 40;
 /// Commands that a note tells.
 const COMMANDS: usize = 3;
+/// Why there is no way back though there are points.
+const SHUT: &str = "the newest recovery points are encrypted with a key that backups fail for: \
+     they can't be restored until it can be used";
 /// Deeds of so many days are told.
 const LATELY: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -280,11 +284,12 @@ fn deed(line: &Line) -> Deed {
 
 /// What can be restored of a resource: by its points where they have been listed, else by the count of all points.
 fn restorable(model: &Model, scope: ScopeId, resource: &Text) -> Restorable {
+    let barred = model.estate.barred(scope);
     if let Some(points) = listed(model, scope, resource) {
-        return of_points(&points);
+        return of_points(&points, &barred);
     }
     if let Some(census) = model.estate.census.of(scope) {
-        return of_census(census, resource);
+        return of_census(census, resource, &barred);
     }
     let known = model.estate.resource(scope, resource).and_then(|known| known.last_backup);
     let backup =
@@ -311,25 +316,23 @@ fn listed(model: &Model, scope: ScopeId, resource: &Text) -> Option<Vec<Recovery
     })
 }
 
-fn of_points(points: &[RecoveryPoint]) -> Restorable {
-    let usable = points.iter().filter(|point| point.is_usable());
-    let continuous = usable.clone().any(|point| point.status == PointStatus::Available);
-    let newest =
-        usable.filter(|point| point.status == PointStatus::Completed).max_by_key(|point| point.created);
+fn of_points(points: &[RecoveryPoint], barred: &Barred) -> Restorable {
+    let WayBack { newest, continuous, shut } = WayBack::among(points, barred);
     match newest {
         Some(point) => Restorable::Point {
             arn: point.arn.clone(),
             vault: point.vault.clone(),
             created: point.created,
             bytes: report::bytes(point.size),
-            continuous,
+            continuous: continuous.is_some(),
         },
-        None if continuous => Restorable::Continuous,
+        None if continuous.is_some() => Restorable::Continuous,
+        None if shut.is_some() => Restorable::Nothing(SHUT.to_owned()),
         None => Restorable::Nothing(format!("none of {} recovery points is usable", points.len())),
     }
 }
 
-fn of_census(census: &Census, resource: &Text) -> Restorable {
+fn of_census(census: &Census, resource: &Text, barred: &Barred) -> Restorable {
     let unread = || {
         let vaults: Vec<&str> = census.unread.iter().map(|(vault, _)| vault.as_str()).collect();
         Restorable::Unknown(format!("not every vault could be read: {}", vaults.join(", ")))
@@ -339,7 +342,7 @@ fn of_census(census: &Census, resource: &Text) -> Restorable {
         return if census.is_whole() { Restorable::Nothing(none) } else { unread() };
     };
     let Held { continuous, perhaps_continuous, usable, .. } = held;
-    match held.newest() {
+    match held.newest_but(barred) {
         Some((place, sound)) => Restorable::Point {
             arn: sound.arn.clone(),
             vault: Some(place.vault.clone()),
@@ -347,7 +350,8 @@ fn of_census(census: &Census, resource: &Text) -> Restorable {
             bytes: report::bytes(sound.size),
             continuous: continuous + perhaps_continuous > 0,
         },
-        None if *usable > 0 => Restorable::Continuous,
+        None if continuous + perhaps_continuous > 0 => Restorable::Continuous,
+        None if *usable > 0 => Restorable::Nothing(SHUT.to_owned()),
         None if !census.is_whole() => unread(),
         None => Restorable::Nothing(format!("no usable recovery point: {}", held.trouble())),
     }

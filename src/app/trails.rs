@@ -15,6 +15,8 @@ pub(super) struct Step {
     pub(super) at: Timestamp,
     pub(super) scope: ScopeId,
     pub(super) id: Text,
+    /// It is a part of another job.
+    part: bool,
 }
 
 /// The newest job of one kind, and the newest that went well.
@@ -22,6 +24,8 @@ pub(super) struct Step {
 pub(super) struct Newest {
     pub(super) last: Option<Step>,
     pub(super) good: Option<Step>,
+    /// Some are of the whole, as of a stack: its parts don't count.
+    composite: bool,
 }
 
 /// What is noted of one resource.
@@ -42,7 +46,15 @@ pub(super) struct Trails(HashMap<Text, Trail>);
 
 impl Newest {
     fn note(&mut self, job: &Job, at: Timestamp) {
-        let step = || Some(Step { at, scope: job.scope, id: job.id.clone() });
+        let part = job.parent.is_some();
+        if job.is_parent && !part && !std::mem::replace(&mut self.composite, true) {
+            self.last.take_if(|step| step.part);
+            self.good.take_if(|step| step.part);
+        }
+        if part && self.composite {
+            return;
+        }
+        let step = || Some(Step { at, scope: job.scope, id: job.id.clone(), part });
         if self.last.as_ref().is_none_or(|last| last.at <= at) {
             self.last = step();
         }

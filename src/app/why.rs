@@ -17,6 +17,7 @@ use crate::domain::job::Job;
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::subject::{Subject, Thing};
 use crate::domain::vault::Vault;
+use crate::domain::way_back::Barred;
 use crate::text::Text;
 use crate::ui::facts::Fact;
 use crate::views::detail::why::{self as view, About, Elsewhere};
@@ -204,6 +205,7 @@ pub fn facts(model: &Model, why: &Why) -> Vec<Fact> {
         diagnosis: &diagnosis,
         denial,
         points,
+        barred: &model.estate.barred(why.subject.scope),
         around: &why.around,
         elsewhere: &why.elsewhere,
         behind: &why.behind,
@@ -283,12 +285,13 @@ impl Explained {
 fn explain(model: &Model, trouble: &Trouble) -> Option<Explained> {
     let diagnosis = trouble.diagnose()?;
     let about = trouble.borrowed();
-    let (around, elsewhere) = (Around::default(), Elsewhere::default());
+    let (around, elsewhere, barred) = (Around::default(), Elsewhere::default(), Barred::default());
     let why = view::Why {
         about,
         diagnosis: &diagnosis,
         denial: None,
         points: None,
+        barred: &barred,
         around: &around,
         elsewhere: &elsewhere,
         behind: &[],

@@ -41,5 +41,6 @@ pub mod timeline;
 pub mod trend;
 pub mod usual;
 pub mod vault;
+pub mod way_back;
 pub mod whole;
 pub mod write;

@@ -14,6 +14,7 @@ use crate::domain::resource::Resource;
 use crate::domain::rpo;
 use crate::domain::scope::ScopeId;
 use crate::domain::timeline::{self, Slot};
+use crate::domain::way_back::Barred;
 use crate::domain::whole::Listed;
 use crate::list::Id;
 
@@ -64,6 +65,13 @@ impl Estate {
         for alert in &mut alerts {
             self.memory.judge(alert, now);
         }
+        let scopes: BTreeSet<ScopeId> = lately.iter().map(|job| job.scope).collect();
+        let causes = &mut self.causes;
+        let barred = scopes.into_iter().map(|scope| {
+            let jobs = lately.iter().copied().filter(|job| job.scope == scope);
+            (scope, Barred::by(jobs, |job| causes.of_job(job)))
+        });
+        self.barred = barred.collect();
         let mut activity = self.notes.activity(&lately, now);
         let kept: HashSet<Id> = alerts.iter().map(crate::list::Row::id).collect();
         self.alerts.apply(alerts, 0);

@@ -17,6 +17,7 @@ use crate::domain::rpo;
 use crate::domain::scope::ScopeId;
 use crate::domain::usual::Usual;
 use crate::domain::vault::Vault;
+use crate::domain::way_back::Barred;
 use crate::list::Id;
 use crate::text::{Text, time};
 
@@ -116,6 +117,11 @@ impl Estate {
         let newest =
             self.newest.values().flat_map(|newest| [newest.whole, newest.under_way]).flatten().max()?;
         Some(newest.duration_since(now)).filter(|behind| *behind > SKEW).map(ClockOff::Behind)
+    }
+
+    /// Keys of a scope that can't be used just now.
+    pub fn barred(&self, scope: ScopeId) -> Barred {
+        self.barred.get(&scope).cloned().unwrap_or_default()
     }
 
     /// What `CloudWatch` counted of a scope's jobs.

@@ -35,6 +35,7 @@ use crate::domain::runs::Runs;
 use crate::domain::schedule::Schedules;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::Vault;
+use crate::domain::way_back::Barred;
 use crate::domain::whole::{Listed, Whole};
 use crate::list::{Id, List};
 use crate::text::{Text, Zone};
@@ -98,6 +99,8 @@ pub struct Estate {
     /// How far looks at recent jobs have come.
     newest: HashMap<(ScopeId, JobKind), Newest>,
     causes: Causes,
+    /// Keys that can't be used just now.
+    barred: HashMap<ScopeId, Barred>,
     /// What was done about alerts.
     pub(in crate::app) memory: Memory,
     /// Jobs that have ended and are still to be kept.
@@ -233,6 +236,7 @@ impl Estate {
         self.ended.forget_scope(scope);
         self.metrics.remove(&scope);
         self.skews.remove(&scope);
+        self.barred.remove(&scope);
         self.census.forget(scope);
         self.runs.forget_scope(scope);
         self.gone.forget_scope(scope);

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
+use crate::domain::way_back::Barred;
 use crate::text::Text;
 
 /// The recovery points of one resource in one scope.
@@ -30,6 +31,10 @@ pub struct Held {
     pub name: Option<Text>,
     /// The usable snapshot that is to be kept the longest.
     pub longest: Option<Longest>,
+    /// Points of the whole, as of a stack, whatever their state.
+    composites: u32,
+    /// Points that are part of a whole, until it is known whether there is one of this very resource.
+    parts: Option<Box<Held>>,
 }
 
 /// A snapshot, and how long it is to be kept.
@@ -67,6 +72,8 @@ pub struct Sound {
     pub created: Option<Timestamp>,
     /// Finished at.
     pub completed: Option<Timestamp>,
+    /// The key that encrypts it (ARN), where it has one.
+    pub key: Option<Text>,
     /// Bytes.
     pub size: Option<i64>,
 }
@@ -74,6 +81,43 @@ pub struct Sound {
 impl Held {
     /// Counts one more.
     pub(super) fn add(&mut self, point: &RecoveryPoint) {
+        if point.parent.is_some() {
+            self.parts.get_or_insert_default().tally(point);
+        } else {
+            self.composites += u32::from(point.is_parent);
+            self.tally(point);
+        }
+    }
+
+    /// All have been counted: a part of a whole counts only where no point is of the whole. A stack's template is no way back
+    /// to the stack, but the snapshot of a volume is one to the volume.
+    pub(super) fn settle(&mut self) {
+        let Some(parts) = self.parts.take().filter(|_| self.composites == 0) else { return };
+        for (to, more) in [
+            (&mut self.usable, parts.usable),
+            (&mut self.continuous, parts.continuous),
+            (&mut self.perhaps_continuous, parts.perhaps_continuous),
+            (&mut self.expired, parts.expired),
+            (&mut self.stopped, parts.stopped),
+            (&mut self.partial, parts.partial),
+            (&mut self.other, parts.other),
+        ] {
+            *to += more;
+        }
+        self.last_trouble = self.last_trouble.max(parts.last_trouble);
+        self.name = self.name.take().or(parts.name);
+        for part in parts.places {
+            let Some(place) = self.places.iter_mut().find(|place| place.vault == part.vault) else {
+                self.places.push(part);
+                continue;
+            };
+            place.usable += part.usable;
+            place.source = place.source.take().filter(|_| part.source.is_some());
+            part.newest.into_iter().chain(part.before).for_each(|sound| place.keep(sound));
+        }
+    }
+
+    fn tally(&mut self, point: &RecoveryPoint) {
         if point.status.is_troubled() {
             self.last_trouble = self.last_trouble.max(point.created);
         }
@@ -115,13 +159,10 @@ impl Held {
             arn: point.arn.clone(),
             created: point.created,
             completed: point.completed,
+            key: point.key.clone(),
             size: point.size,
         };
-        if place.newest.as_ref().is_none_or(|newest| newest.created < sound.created) {
-            place.before = place.newest.replace(sound);
-        } else if place.before.as_ref().is_none_or(|before| before.created < sound.created) {
-            place.before = Some(sound);
-        }
+        place.keep(sound);
     }
 
     /// Remembers the snapshot that is to be kept the longest. AWS gives continuous ones no date, and a nested one goes with its
@@ -154,10 +195,27 @@ impl Held {
 
     /// The newest usable point that is no continuous one, and its place.
     pub fn newest(&self) -> Option<(&Place, &Sound)> {
-        self.places
+        self.newest_but(&Barred::default())
+    }
+
+    /// The newest of those whose key is not barred. Of each vault only two are known.
+    pub fn newest_but(&self, barred: &Barred) -> Option<(&Place, &Sound)> {
+        let known = self
+            .places
             .iter()
-            .filter_map(|place| Some((place, place.newest.as_ref()?)))
-            .max_by_key(|(_, sound)| sound.created)
+            .flat_map(|place| place.newest.iter().chain(&place.before).map(move |sound| (place, sound)));
+        known.filter(|(_, sound)| !barred.bars(sound.key.as_ref())).max_by_key(|(_, sound)| sound.created)
+    }
+}
+
+impl Place {
+    /// Keeps it, if it is one of the newest two.
+    fn keep(&mut self, sound: Sound) {
+        if self.newest.as_ref().is_none_or(|newest| newest.created < sound.created) {
+            self.before = self.newest.replace(sound);
+        } else if self.before.as_ref().is_none_or(|before| before.created < sound.created) {
+            self.before = Some(sound);
+        }
     }
 }
 

@@ -99,6 +99,11 @@ impl Census {
         }
     }
 
+    /// All points have come.
+    pub fn settle(&mut self) {
+        self.resources.values_mut().for_each(Held::settle);
+    }
+
     /// A vault could not be read.
     pub fn miss(&mut self, vault: Text, why: String) {
         self.vaults.remove(&vault);

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::lifecycle::{CalculatedLifecycle, Lifecycle};
+use crate::domain::way_back::Barred;
 
 const DB: &str = "arn:aws:rds:us-east-1:123456789012:db:orders-db";
 
@@ -156,4 +157,41 @@ fn a_size_jumps_when_it_more_than_doubles_or_halves() {
         assert_eq!(said.is_some(), jumps.is_some(), "{now:?} {before:?}");
         assert!(said.unwrap_or_default().starts_with(jumps.unwrap_or_default()));
     }
+}
+
+#[test]
+fn a_part_of_a_stack_counts_for_the_stack_only_while_there_is_no_point_of_the_whole() {
+    let part = |id, days| RecoveryPoint { parent: Some("whole".into()), ..point(id, "daily", days, 1) };
+    let whole = RecoveryPoint { is_parent: true, ..point("whole", "daily", 9, 200) };
+    let broken =
+        RecoveryPoint { status: PointStatus::Partial, is_parent: true, ..point("new", "daily", 1, 1) };
+    let held = |points: Vec<RecoveryPoint>| {
+        let mut census = counted(points);
+        census.settle();
+        census.resources.into_values().next().unwrap()
+    };
+    let stack = held(vec![part("t1", 1), whole.clone(), part("t2", 9), broken]);
+    assert_eq!((stack.usable, stack.partial), (1, 1));
+    assert_eq!(stack.newest().map(|(_, sound)| sound.arn.clone()), Some(whole.arn));
+    let volume = held(vec![part("v2", 2), part("v1", 1), point("own", "daily", 5, 1)]);
+    assert_eq!(volume.usable, 3);
+    assert_eq!(volume.newest().map(|(_, sound)| sound.created), Some(ago(1)));
+    let places: Vec<_> = volume.places.iter().map(|place| (place.usable, place.before.is_some())).collect();
+    assert_eq!(places, [(3, true)]);
+}
+
+#[test]
+fn the_newest_point_whose_key_can_be_used_is_known_of_each_vault() {
+    let keyed =
+        |id, vault, days, key: &str| RecoveryPoint { key: Some(key.into()), ..point(id, vault, days, 1) };
+    let census = counted(vec![
+        keyed("a", "daily", 1, "bad"),
+        keyed("b", "daily", 2, "bad"),
+        keyed("c", "weekly", 4, "good"),
+    ]);
+    let held = census.resources.into_values().next().unwrap();
+    let barred = Barred::default().and(Some("bad".into()));
+    assert_eq!(held.newest().map(|(_, sound)| sound.created), Some(ago(1)));
+    assert_eq!(held.newest_but(&barred).map(|(_, sound)| sound.created), Some(ago(4)));
+    assert!(held.newest_but(&barred.and(Some("good".into()))).is_none());
 }

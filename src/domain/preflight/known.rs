@@ -8,6 +8,7 @@ use super::role::Seen;
 use crate::domain::failure::Failure;
 use crate::domain::scope::ScopeId;
 use crate::domain::vault::{Lock, Vault, VaultKind};
+use crate::domain::way_back::Barred;
 use crate::text::Text;
 
 /// A vault to choose.
@@ -42,6 +43,8 @@ pub struct Known {
     pub roles: BTreeMap<String, Seen>,
     /// Backups that run now: resource and job.
     pub running: Vec<(Text, Text)>,
+    /// Keys that backups fail for.
+    pub barred: Barred,
     /// What was asked for besides, by scope.
     pub facts: BTreeMap<(ScopeId, Need), Answer<Fact>>,
 }

@@ -27,6 +27,8 @@ pub struct Besides {
     pub chain: Vec<String>,
     /// How the size of its newest recovery point compares with the one before, where that is odd.
     pub jump: Option<String>,
+    /// Its newest recovery point is encrypted with a key that can't be used just now.
+    pub shut: bool,
 }
 
 /// All that is known of a resource, and its jobs, newest first.
@@ -72,7 +74,10 @@ pub fn facts(resource: &Resource, besides: &Besides, jobs: &[&Job], look: &Look<
     facts.say_some("Took", resource.latest_restore_minutes.map(|minutes| format!("{minutes} m")));
     facts.time("From a point of", resource.latest_restore_point);
     facts.group("Recent jobs");
-    jobs.iter().take(JOBS).for_each(|job| recent_job(&mut facts, job));
+    // A run of a stack is told once: its parts stand on its page.
+    let composite = jobs.iter().any(|job| job.is_parent && job.parent.is_none());
+    let runs = jobs.iter().filter(|job| !composite || job.parent.is_none());
+    runs.take(JOBS).for_each(|job| recent_job(&mut facts, job));
     facts.group("Identifiers");
     facts.text("ARN", Some(&resource.arn));
     facts.asked();
@@ -102,6 +107,10 @@ fn restorable(facts: &mut Facts<'_>, resource: &Resource, besides: &Besides) {
         facts.say("3-2-1", marks);
     } else {
         facts.push("3-2-1", format!("{marks}: missing {}", missing.join(", ")), Role::Warning);
+    }
+    if besides.shut {
+        let words = "backups fail for the key of its newest recovery point: it can't be restored until that can be used";
+        facts.push("Key", words.to_owned(), Role::Warning);
     }
     if let Some(jump) = &besides.jump {
         facts.push("Size", jump.clone(), Role::Warning);

@@ -14,6 +14,16 @@ pub(super) fn all(restore: &Restore, lines: Lines<'_>, known: &Known) -> Vec<Che
         return vec![Check::fixed(Verdict::Unknown, restore.why_none(known))];
     };
     let mut checks = vec![point::restores(&point)];
+    if known.barred.bars(point.key.as_ref()) {
+        let says = "backups fail for the key that encrypts it: it can't be restored until that can be used";
+        checks.push(Check::fixed(Verdict::Warning, says.to_owned()));
+    }
+    if point.parent.is_some() {
+        checks.push(Check::fixed(
+            Verdict::Warning,
+            "it is a part of a composite backup, not the whole".to_owned(),
+        ));
+    }
     if point.vault.is_none() {
         checks.push(Check::fixed(Verdict::Failed, restore.why_none(known)));
     }

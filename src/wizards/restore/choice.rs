@@ -1,9 +1,12 @@
 //! What is chosen: the point, and what it is restored as.
 
+use std::cmp::Reverse;
+
 use super::{AS, Of, POINT, Restore};
 use crate::domain::preflight::{Answer, Fact, Known, Need};
 use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
 use crate::domain::restore::{self, Filled, Form, Metadata, Origin};
+use crate::domain::way_back::is_whole;
 use crate::text::Text;
 use crate::wizards::form::Lines;
 
@@ -19,13 +22,20 @@ impl Restore {
     pub(super) fn points(&self, known: &Known) -> Vec<RecoveryPoint> {
         let Of::Resource(resource) = &self.of else { return Vec::new() };
         let fact = known.fact(self.scope, &Need::Points(resource.clone()));
-        let Answer::Known(Fact::Points(points)) = fact else { return Vec::new() };
+        let Answer::Known(Fact::Points(all)) = fact else { return Vec::new() };
         let usable = |point: &&RecoveryPoint| {
             !matches!(point.status, PointStatus::Creating | PointStatus::Deleting) && point.vault.is_some()
         };
-        let mut points: Vec<RecoveryPoint> = points.iter().filter(usable).cloned().collect();
-        // Whole points before those that lack something; then the newest.
-        points.sort_by_key(|point| (point.status.is_troubled(), std::cmp::Reverse(point.created)));
+        let mut points: Vec<RecoveryPoint> = all.iter().filter(usable).cloned().collect();
+        // What can be restored as it is before what lacks something, is but a part, or has a key that bars it; then the newest.
+        let rank = |point: &RecoveryPoint| {
+            let part = !is_whole(point, all);
+            (
+                part || point.status.is_troubled() || known.barred.bars(point.key.as_ref()),
+                Reverse(point.created),
+            )
+        };
+        points.sort_by_key(rank);
         points
     }
 
@@ -85,8 +95,9 @@ pub(super) fn name(point: &RecoveryPoint) -> String {
     let when = when(point).unwrap_or_else(|| point.arn.as_str().to_owned());
     let vault = point.vault.as_ref().map_or("", Text::as_str);
     let status = if point.status.is_troubled() { point.status.word() } else { "" };
+    let part = if point.parent.is_some() { "part" } else { "" };
     let kind = if point.is_continuous() == Some(true) { "continuous" } else { "" };
-    [when.as_str(), vault, kind, status]
+    [when.as_str(), vault, kind, part, status]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

@@ -2,6 +2,7 @@ use super::*;
 use crate::domain::preflight::{Fact, Verdict};
 use crate::domain::recovery_point::PointStatus;
 use crate::domain::restore::Metadata;
+use crate::domain::way_back::Barred;
 use crate::wizards::form::{Focus, Form, Outcome};
 
 const HERE: ScopeId = ScopeId(0);
@@ -26,6 +27,10 @@ fn metadata(given: &[(&str, Option<&str>)]) -> Fact {
 }
 
 fn form(of: Of) -> Form {
+    form_with(of, |_| {})
+}
+
+fn form_with(of: Of, know: impl FnOnce(&mut Known)) -> Form {
     let restore = Restore {
         scope: HERE,
         of,
@@ -33,7 +38,8 @@ fn form(of: Of) -> Form {
         role: "AWSBackupDefaultServiceRole".into(),
         now: "2026-11-21T02:14:00Z".parse().unwrap(),
     };
-    let known = Known { region: "us-east-1".into(), account: "123456789012".into(), ..Known::default() };
+    let mut known = Known { region: "us-east-1".into(), account: "123456789012".into(), ..Known::default() };
+    know(&mut known);
     Form::new(1, Box::new(restore), known, false, "token-1".into())
 }
 
@@ -195,6 +201,32 @@ fn the_newest_usable_point_of_a_resource_is_taken_until_another_is_chosen() {
     let sent = request(&form);
     assert!(sent.point.point.ends_with("snap-old"), "{sent:?}");
     assert_eq!(sent.metadata[0].1, "us-east-1c");
+}
+
+#[test]
+fn a_point_that_its_key_bars_or_that_is_a_part_is_taken_last_and_says_so() {
+    let keyed = |arn, at, key: &str| RecoveryPoint {
+        key: Some(key.into()),
+        ..snapshot(arn, at, PointStatus::Completed)
+    };
+    let points = [
+        RecoveryPoint { parent: Some("p".into()), ..keyed("snap-part", "2026-11-20T05:00:00Z", "good") },
+        keyed("snap-shut", "2026-11-20T04:00:00Z", "bad"),
+        RecoveryPoint { is_parent: true, ..keyed("snap-whole", "2026-11-18T03:00:00Z", "good") },
+    ];
+    let mut form = form_with(Of::Resource(VOLUME.into()), |known| {
+        known.barred = Barred::default().and(Some("bad".into()));
+    });
+    let need = form.take_needs().remove(0).1;
+    form.learn(HERE, need, Fact::Points(points.to_vec()));
+    assert_eq!(form.lines().text(POINT), "2026-11-18 03:00 prod-daily");
+    let says = |form: &Form, words: &str| form.checks().iter().any(|check| check.says.contains(words));
+    assert!(!says(&form, "backups fail for the key") && !says(&form, "a part of a composite"));
+    go(&mut form, POINT);
+    press(&mut form, "right");
+    assert!(says(&form, "a part of a composite"), "{:?}", form.checks());
+    press(&mut form, "right");
+    assert!(says(&form, "backups fail for the key"), "{:?}", form.checks());
 }
 
 #[test]

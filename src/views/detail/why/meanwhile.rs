@@ -1,9 +1,8 @@
 //! What can be restored while it is not mended.
 
-use std::cmp::Reverse;
-
 use super::{About, Facts, Role, Subject, Thing, Why, linked, time};
-use crate::domain::recovery_point::{PointStatus, RecoveryPoint};
+use crate::domain::recovery_point::RecoveryPoint;
+use crate::domain::way_back::{Barred, WayBack};
 use crate::text;
 use crate::views::recent;
 
@@ -27,37 +26,24 @@ pub(super) fn meanwhile(facts: &mut Facts<'_>, why: &Why<'_>) {
         Some(Err(failed)) => {
             facts.push(label, format!("its recovery points are not known: {failed}"), Role::Warning);
         }
-        Some(Ok(points)) => last_good(facts, label, points, why.barred().as_deref()),
+        Some(Ok(points)) => last_good(facts, label, points, &why.barred()),
     }
 }
 
-/// `barred` is a key that can't be used: what it encrypts is there, and can't be restored either.
-fn last_good(facts: &mut Facts<'_>, label: &'static str, points: &[RecoveryPoint], barred: Option<&str>) {
-    let is_barred = |point: &RecoveryPoint| {
-        barred.is_some_and(|barred| point.key.as_ref().is_some_and(|key| key.raw() == barred))
-    };
-    let shut =
-        points.iter().filter(|point| point.is_usable() && is_barred(point)).max_by_key(|point| point.created);
+fn last_good(facts: &mut Facts<'_>, label: &'static str, points: &[RecoveryPoint], barred: &Barred) {
+    let WayBack { newest, continuous, shut } = WayBack::among(points, barred);
     let mut label = label;
-    if let Some(point) = shut {
+    // It matters only where it would have been the one to restore.
+    if let Some(point) = shut.filter(|shut| newest.is_none_or(|newest| newest.created <= shut.created)) {
         let look = facts.look;
         let age = point.created.map(|at| format!(", the newest {} ago", time::age(at, look.now)));
         let words = format!(
-            "recovery points encrypted with this key can't be restored until it can be used{}",
+            "recovery points encrypted with a key that backups fail for can't be restored until it can be used{}",
             age.unwrap_or_default()
         );
         facts.push(label, words, Role::Warning);
         label = "";
     }
-    // Where there are points of the whole, as of a stack, a part of it is no way back.
-    let whole = points.iter().any(|point| point.is_parent && point.parent.is_none());
-    let counts =
-        |point: &&RecoveryPoint| point.is_usable() && !is_barred(point) && (!whole || point.parent.is_none());
-    let usable = points.iter().filter(counts);
-    let snapshots = usable.clone().filter(|point| point.status == PointStatus::Completed);
-    let continuous =
-        usable.filter(|point| point.status == PointStatus::Available).max_by_key(|point| point.created);
-    let newest = snapshots.min_by_key(|point| Reverse(point.created));
     let look = facts.look;
     if let Some(point) = newest {
         let age = point

@@ -13,6 +13,7 @@ use crate::domain::handled::Acknowledged;
 use crate::domain::job::Job;
 use crate::domain::recovery_point::RecoveryPoint;
 use crate::domain::vault::Vault;
+use crate::domain::way_back::Barred;
 use crate::ui::glyphs::Glyphs;
 
 pub use remedy::remedy;
@@ -54,6 +55,8 @@ pub struct Why<'a> {
     pub denial: Option<Result<&'a Denial, &'a str>>,
     /// The resource's recovery points: all, none asked for or not yet here, or why they are not known.
     pub points: Option<Result<&'a [RecoveryPoint], &'a str>>,
+    /// Keys that can't be used just now.
+    pub barred: &'a Barred,
     /// Jobs of the same resource.
     pub around: &'a Around,
     /// Others of the same cause.

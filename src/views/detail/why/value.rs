@@ -5,6 +5,7 @@ use crate::domain::arn;
 use crate::domain::cause::{self, Denial};
 use crate::domain::job::{Job, JobFacts, JobKind};
 use crate::domain::scope::{Scope, ScopeId};
+use crate::domain::way_back::{Barred, is_about_key};
 
 impl Why<'_> {
     /// Where it is.
@@ -118,15 +119,11 @@ impl Why<'_> {
         }
     }
 
-    /// The key that the failure is about: backups and copies that it encrypts can't be read either.
-    pub(super) fn barred(&self) -> Option<String> {
-        let is_key = self
-            .diagnosis
-            .known
-            .entry()
-            .is_some_and(|cause| [&cause.class, &cause.id].iter().any(|class| *class == "key"));
+    /// Keys that can't be used: those of the scope, and the one that the failure is about, however old it is.
+    pub(super) fn barred(&self) -> Barred {
         let is_backup = matches!(self.about, About::Job(job) if job.kind == JobKind::Backup);
-        self.key().filter(|_| is_key && is_backup)
+        let key = self.key().filter(|_| is_backup && is_about_key(self.diagnosis));
+        self.barred.clone().and(key.map(|key| Text::new(&key)))
     }
 
     pub(super) fn key(&self) -> Option<String> {
