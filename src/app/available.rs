@@ -112,7 +112,13 @@ pub fn hints(model: &Model) -> Vec<(String, &'static str)> {
         .iter()
         .filter(|spec| spec.rank > 0 && available(model, spec.action) == Availability::Yes)
         .collect();
-    shown.sort_by_key(|spec| spec.rank);
+    // Where something is wrong, what explains it stands before what costs money.
+    let triage = model.pane() == Some(Pane::Alerts) || matches!(model.page().content, Content::Why(_));
+    shown.sort_by_key(|spec| match spec.action {
+        Action::Why | Action::Acknowledge if triage => 3,
+        Action::Help if triage => 5,
+        _ => u16::from(spec.rank) * 2,
+    });
     let mut hints: Vec<(String, &'static str)> =
         shown.iter().filter_map(|spec| Some((model.key_hint(spec.action)?, spec.hint))).collect();
     if let Some(key) = model.key_hint(Action::Scopes).filter(|_| lacks_something(model)) {

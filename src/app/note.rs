@@ -88,6 +88,12 @@ fn at_cursor(model: &Model) -> Option<About> {
         let job = children.list.selected()?;
         return Some(About::Thing(job.subject(), Some(Box::new(Described::Job(Box::new(job.clone()))))));
     }
+    // Where the page explains one of several, the note is about them all, as the alert's own.
+    if let Content::Why(page) = content
+        && let Some(alert) = why::alert(model, page)
+    {
+        return Some(About::Alert(alert.id()));
+    }
     let subject = cursor::subject_at_cursor(model)?;
     let described = match content {
         Content::Detail(detail) => facts::described(model, detail),

@@ -32,15 +32,18 @@ pub struct Source {
     request: Option<RequestId>,
     /// The last request left at.
     begun: Option<Timestamp>,
+    /// The first request left at of which, and of all after it, nothing was heard.
+    unheard: Option<Timestamp>,
     /// Failures in a row.
     failures: u32,
 }
 
 impl Source {
-    /// When the request was sent that is out and of which nothing has come: a long list comes page by page.
+    /// Since when nothing has been heard, while a request is out: a long list comes page by page, and a try that AWS did not
+    /// answer is no answer.
     fn asked(&self) -> Option<Timestamp> {
         let silent = matches!(self.remote.phase, Phase::Loading { rows: 0 });
-        self.begun.filter(|_| silent && self.request.is_some())
+        self.unheard.filter(|_| silent && self.request.is_some())
     }
 
     /// Whether it has been answered once, or will not be soon: what a run without a screen waits for.
@@ -108,6 +111,7 @@ impl Poll {
                 // There is nothing to ask, and so nothing is wrong with it any more.
                 source.due = None;
                 source.failures = 0;
+                source.unheard = None;
                 if source.remote.failure().is_some() {
                     source.remote.phase = Phase::NotAsked;
                 }
@@ -116,6 +120,7 @@ impl Poll {
             let request = requests.begin(scope, Purpose::Poll(dataset));
             source.request = Some(request);
             source.begun = Some(now);
+            source.unheard.get_or_insert(now);
             source.remote.begin();
             effects.push(Effect::Ask { request, scope, query });
         }
@@ -175,6 +180,7 @@ impl Poll {
             source.due = source.due.map(|due| due.min(now));
             source.remote.at = source.remote.at.map(|at| at.min(now));
             source.begun = source.begun.map(|at| at.min(now));
+            source.unheard = source.unheard.map(|at| at.min(now));
         }
     }
 
@@ -186,6 +192,7 @@ impl Poll {
     /// A page of so many rows came.
     pub fn page(&mut self, scope: ScopeId, dataset: Dataset, rows: usize) {
         if let Some(source) = self.sources.get_mut(&(scope, dataset)) {
+            source.unheard = None;
             source.remote.page(rows);
         }
     }
@@ -195,6 +202,7 @@ impl Poll {
         let first = self.settle(scope, dataset, |source| {
             let first = source.remote.at.is_none();
             source.remote.ready(now);
+            source.unheard = None;
             source.failures = 0;
             source.due = dataset.interval(polling).and_then(|interval| now.checked_add(interval).ok());
             first
@@ -234,6 +242,8 @@ impl Poll {
     ) {
         self.settle(scope, dataset, |source| {
             source.failures += 1;
+            // Any other failure is an answer.
+            source.unheard.take_if(|_| failure.kind != FailureKind::Unreachable);
             let pause = match failure.kind {
                 FailureKind::Expired | FailureKind::NoCredentials => CREDENTIALS_RETRY,
                 FailureKind::AccessDenied | FailureKind::Invalid => LONGEST_BACK_OFF.max(dataset.patience()),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::dataset::Dataset;
 use super::model::Model;
-use super::page::Content;
+use super::page::{Content, Pane};
 use crate::domain::job::JobKind;
 use crate::domain::timeline::{AHEAD, Slot, What, pause};
 use crate::list::{Id, List, Row as _};
@@ -57,7 +57,10 @@ pub fn title(model: &Model, page: &Timeline) -> String {
         .sum();
     let until = model.now.checked_add(AHEAD).unwrap_or(model.now);
     let due = rows.iter().filter(|slot| !matches!(slot.what, What::Now { .. }) && slot.at < until).count();
+    // Without plans nothing is known of runs; a list that was read before it failed is still the best word.
+    let known = model.is_known(Pane::Plans);
     let runs = match due {
+        0 if !known => "runs not known".to_owned(),
         0 => "no run due".to_owned(),
         1 => "1 run".to_owned(),
         due => format!("{due} runs"),

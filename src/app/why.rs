@@ -216,13 +216,21 @@ pub fn facts(model: &Model, why: &Why) -> Vec<Fact> {
 
 /// The acknowledgement that keeps quiet what the page is about.
 fn known<'a>(model: &'a Model, subject: &Subject) -> Option<&'a Acknowledged> {
-    let about = |alert: &&Alert| {
-        alert.standing == Standing::Quiet
-            && alert.scope == subject.scope
+    about(model, subject).find(|alert| alert.standing == Standing::Quiet)?.acknowledged.as_ref()
+}
+
+/// The alert that the page is about, alone or with others.
+pub(super) fn alert<'a>(model: &'a Model, why: &Why) -> Option<&'a Alert> {
+    about(model, &why.subject).next()
+}
+
+fn about<'a>(model: &'a Model, subject: &Subject) -> impl Iterator<Item = &'a Alert> {
+    let subject = subject.clone();
+    model.estate.alerts.rows().iter().filter(move |alert| {
+        alert.scope == subject.scope
             && (subject.thing.id() == &alert.id
-                || alert.members.iter().any(|member| member.subject == *subject))
-    };
-    model.estate.alerts.rows().iter().find(about)?.acknowledged.as_ref()
+                || alert.members.iter().any(|member| member.subject == subject))
+    })
 }
 
 /// The page's title.

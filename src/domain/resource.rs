@@ -44,7 +44,12 @@ pub struct Resource {
 impl Resource {
     /// How far it is past what was promised; `None` where nothing was.
     pub fn band(&self, now: Timestamp) -> Option<Band> {
-        self.objective.as_ref().map(|objective| objective.band(self.newest_backup(), now))
+        self.objective.as_ref().map(|objective| self.against(objective, now))
+    }
+
+    /// How far it is past an objective. A usable continuous point keeps any: it reaches up to shortly ago, whenever it was counted.
+    pub fn against(&self, objective: &Objective, now: Timestamp) -> Band {
+        if self.holdings.continuous { Band::Met } else { objective.band(self.newest_backup(), now) }
     }
 
     /// What its age counts from: its newest usable recovery point where all points have been counted, else the last backup.

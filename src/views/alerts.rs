@@ -86,6 +86,8 @@ impl Row for Alert {
     fn natural_order(&self, other: &Self) -> Ordering {
         let quiet = |alert: &Self| alert.standing == Standing::Quiet;
         let rank = quiet(self).cmp(&quiet(other)).then(self.severity.cmp(&other.severity));
+        // What can still be rescued comes before what is over.
+        let rank = rank.then(other.is_pressing().cmp(&self.is_pressing()));
         rank.then_with(|| newest_first(self.last, other.last))
     }
 

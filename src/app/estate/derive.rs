@@ -122,7 +122,7 @@ impl Estate {
     fn promise(&mut self, now: Timestamp) {
         let promised = |resource: &Resource| {
             let (objective, unpromised) = self.objective(resource);
-            let band = objective.as_ref().map(|objective| objective.band(resource.newest_backup(), now));
+            let band = objective.as_ref().map(|objective| resource.against(objective, now));
             let past = band.is_some_and(|band| band != rpo::Band::Met);
             let same = (&objective, &unpromised) == (&resource.objective, &resource.unpromised);
             (!same || past != resource.past).then(|| Resource {

@@ -391,6 +391,11 @@ fn who_waits_for_aws_for_long_is_told_so() {
     assert_eq!(waiting(&desk), None);
     desk.pass(1);
     assert_eq!(waiting(&desk), Some(asked));
+    let jobs = |query: &Query| matches!(query, Query::Jobs { kind: JobKind::Backup, .. });
+    desk.fail(jobs, FailureKind::Unreachable);
+    desk.pass(60);
+    assert!(desk.find(jobs).is_some());
+    assert_eq!(waiting(&desk), Some(asked), "a try without an answer is no news");
     desk.answer_all();
     assert_eq!(waiting(&desk), None);
 }

@@ -33,6 +33,7 @@ use super::cause::Causes;
 use super::census::{Census, Losses};
 use super::handled::{Acknowledged, Standing};
 use super::job::{Job, JobKind};
+use super::outlook::Signal;
 use super::plan::Plan;
 use super::resource::Resource;
 use super::rpo::Rule;
@@ -114,6 +115,11 @@ impl Alert {
     /// The id of the alert for jobs of a kind and cause.
     pub fn id_of(kind: JobKind, cause: &str) -> Text {
         Text::new(&format!("{}: {cause}", kind.word()))
+    }
+
+    /// Whether there is still time to do something about it: a backup that is about to expire.
+    pub fn is_pressing(&self) -> bool {
+        self.signal == Some(Signal::Expiring.cause())
     }
 
     /// How many things it is about.

@@ -53,7 +53,7 @@ fn finding(
     resource: &Resource,
     lately: &HashMap<(ScopeId, &Text), Lately>,
 ) -> Option<Finding> {
-    let objective = resource.objective.as_ref()?;
+    let objective = resource.objective.as_ref().filter(|_| !resource.holdings.continuous)?;
     // The copies in another Region are as old as their source, and later.
     let region = sources.regions.get(&resource.scope)?;
     if arn::region(resource.arn.raw()).is_some_and(|of| of != region) {
@@ -97,6 +97,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
+    use crate::domain::holdings::Holdings;
     use crate::domain::rpo::Objective;
     use crate::domain::whole::Whole;
 
@@ -186,6 +187,8 @@ mod tests {
             [],
             "nobody promised anything"
         );
+        let holdings = Holdings { continuous: true, ..Holdings::default() };
+        assert_eq!(found(&[&Resource { holdings, ..past.clone() }], &[]), [], "it reaches up to shortly ago");
         assert_eq!(found(&[&Resource { last_backup: None, ..past.clone() }], &[]), [], "AWS does not tell");
         for (state, age, alarms) in [
             (JobState::Running, 7, 0),

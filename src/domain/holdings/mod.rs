@@ -147,19 +147,26 @@ const SLACK: SignedDuration = SignedDuration::from_mins(5);
 /// What there is of it.
 pub fn holdings(asked: &Asked<'_>) -> Holdings {
     let home = home(asked);
+    // A row of another Region stands for what is there: it has to tell the truth when the home is gone.
+    let abroad = home.is_some() && asked.listed.is_some() && asked.listed != home.as_ref();
     let mut newest = Sighting::Unknown;
     let mut copy = Sighting::Unknown;
     let (mut points, mut vaults, mut away) = (0_u32, 0_usize, 0_usize);
     let (mut counted_at_home, mut open, mut continuous) = (false, false, false);
+    let mut counted_here = false;
     for watched in asked.watched {
         let at_home = home.as_ref() == Some(watched.place);
         counted_at_home |= at_home && watched.census.is_whole();
+        let here = asked.listed == Some(watched.place);
+        counted_here |= here && watched.census.is_whole();
         let Some(held) = watched.held(asked.arn) else { continue };
         points += held.usable;
         vaults += held.places.len();
         open |= held.perhaps_continuous > 0;
         continuous |= at_home && held.continuous > 0;
-        newest = newest.max(reach(held, watched.census, at_home));
+        if !abroad || here {
+            newest = newest.max(reach(held, watched.census, at_home));
+        }
         if home.is_some() && !at_home && held.usable > 0 {
             away += 1;
             copy = copy.max(reach(held, watched.census, false));
@@ -177,7 +184,9 @@ pub fn holdings(asked: &Asked<'_>) -> Holdings {
         }
         points += 1;
         vaults += 1;
-        newest = newest.max(Sighting::At(*data));
+        if !abroad || asked.listed == Some(&place) {
+            newest = newest.max(Sighting::At(*data));
+        }
         if home.as_ref().is_some_and(|home| *home != place) {
             away += 1;
             copy = copy.max(Sighting::At(*data));
@@ -189,8 +198,13 @@ pub fn holdings(asked: &Asked<'_>) -> Holdings {
     }
     let mark = |there: bool| if there { Some(true) } else { told.then_some(false) };
     Holdings {
-        newest: since_then(newest, asked, counted_at_home, open),
-        continuous,
+        newest: if abroad {
+            // AWS's last backup of a resource tells nothing of its copies.
+            if counted_here { newest.max(Sighting::None) } else { Sighting::Unknown }
+        } else {
+            since_then(newest, asked, counted_at_home, open)
+        },
+        continuous: continuous && !abroad,
         copy,
         rule: Rule { copies: mark(points >= 2), places: mark(vaults >= 2), elsewhere: mark(away >= 1) },
     }

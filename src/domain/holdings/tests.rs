@@ -53,13 +53,24 @@ fn made(vault: &str, hours: i64, keep: Option<i64>) -> Made {
 
 /// What is there of a resource, given the counts by Region and what copy jobs made.
 fn of(arn: &str, counts: &[(&str, &Census)], made: &[Made], whole: bool, last: Option<i64>) -> Holdings {
+    listed_in("us-east-1", arn, counts, made, whole, last)
+}
+
+fn listed_in(
+    region: &str,
+    arn: &str,
+    counts: &[(&str, &Census)],
+    made: &[Made],
+    whole: bool,
+    last: Option<i64>,
+) -> Holdings {
     let places: Vec<Place> = counts.iter().map(|(region, _)| place(region)).collect();
     let watched: Vec<Watched<'_>> = (0..)
         .zip(counts.iter().zip(&places))
         .map(|(scope, ((_, census), place))| Watched { scope: ScopeId(scope), place, census })
         .collect();
     let made: Vec<_> = made.iter().map(|made| (made, made.created)).collect();
-    let listed = place("us-east-1");
+    let listed = place(region);
     holdings(&Asked {
         arn: &arn.into(),
         listed: Some(&listed),
@@ -189,4 +200,16 @@ fn a_bucket_is_at_home_where_its_points_are_no_copies() {
     assert_eq!((only_the_copy.newest, only_the_copy.copy), (Sighting::Unknown, at(50)));
     let nothing = of(BUCKET, &[("us-west-2", &census(Vec::new()))], &[], true, None);
     assert_eq!(nothing.copy, Sighting::Unknown, "nobody tells where it is");
+}
+
+#[test]
+fn the_row_of_another_region_tells_what_is_there() {
+    let (home, away) = (census(vec![point(DB, "daily", 1)]), census(vec![point(DB, "dr", 30)]));
+    let counts = [("us-east-1", &home), ("us-west-2", &away)];
+    assert_eq!(of(DB, &counts, &[], true, Some(1)).newest, at(1));
+    assert_eq!(listed_in("us-west-2", DB, &counts, &[], true, Some(1)).newest, at(30));
+    let empty = census(Vec::new());
+    let gone = [("us-east-1", &home), ("us-west-2", &empty)];
+    assert_eq!(listed_in("us-west-2", DB, &gone, &[], true, Some(1)).newest, Sighting::None);
+    assert_eq!(listed_in("us-west-2", DB, &counts[..1], &[], true, Some(1)).newest, Sighting::Unknown);
 }

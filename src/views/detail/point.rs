@@ -98,7 +98,10 @@ fn protected(facts: &mut Facts<'_>, point: &RecoveryPoint, guarded: Guarded<'_>)
     match guarded::deletable(point, guarded.vault, guarded.holds, now) {
         Deletable::Now => facts.say("Can be deleted", "now, by who has the permission"),
         Deletable::WithLock => {
-            facts.say("Can be deleted", "now; the vault's lock can be removed by who has the permission");
+            facts.say(
+                "Can be deleted",
+                "not while its vault is locked; who has the permission can remove the lock",
+            );
         }
         Deletable::From(at) => {
             facts.time("Locked until", Some(at));

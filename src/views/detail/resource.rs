@@ -51,7 +51,7 @@ pub fn facts(resource: &Resource, besides: &Besides, jobs: &[&Job], look: &Look<
     }
     match &resource.objective {
         Some(objective) => {
-            let band = match objective.band(resource.newest_backup(), look.now) {
+            let band = match resource.against(objective, look.now) {
                 Band::Met => "met",
                 Band::Past => "PAST",
                 Band::FarPast => "PAST more than twice over",
