@@ -230,6 +230,7 @@ mod tests {
         "2026-11-21T12:00:00Z".parse().unwrap()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "a rule may have none")]
     fn days(days: i64) -> Option<Lifecycle> {
         Some(Lifecycle { delete_after_days: Some(days), ..Lifecycle::default() })
     }
@@ -358,11 +359,11 @@ mod tests {
 
     #[test]
     fn what_will_not_run_does_not_fail() {
-        type Change = fn(&mut Plan);
-        let rules = |plan: &mut Plan, change: fn(&mut Rule)| {
+        type Change<T> = fn(&mut T);
+        let rules = |plan: &mut Plan, change: Change<Rule>| {
             plan.document.iter_mut().flat_map(|read| &mut read.rules).for_each(change);
         };
-        let cases: [(&str, Change, fn(&mut Rule)); 5] = [
+        let cases: [(&str, Change<Plan>, Change<Rule>); 5] = [
             ("it was deleted", |plan| plan.deleted = Some(now()), |_| {}),
             ("it was not read", |plan| plan.document = None, |_| {}),
             ("it selects nothing", |plan| plan.document.as_mut().unwrap().selections.clear(), |_| {}),
