@@ -212,10 +212,10 @@ async fn a_refused_backup() {
 
 #[tokio::test]
 async fn a_refused_deletion() {
-    let mut seat = at("3 z / paste:finance-records enter p space space space D").await;
+    let mut seat = at("3 z / paste:finance-records enter p space space D").await;
     seat.simulator.faults().set_for("DeleteRecoveryPoint", Fault::Deny, 1);
     seat.press("up up");
-    seat.paste("delete 3 points");
+    seat.paste("delete 2 points");
     seat.press("enter enter");
     seat.settle().await;
     compare(&mut seat, "refused_deletion");

@@ -46,12 +46,13 @@ fn a_terminal_that_is_closed_ends_it() {
 #[test]
 fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_gives_it_back() {
     let person = Person::new();
-    let script = format!("set -m; \"$0\" \"$@\"; echo stopped; {WAIT}; fg; echo \"ended with $?\"; {WAIT}");
+    let script =
+        format!("set -m; \"$0\" \"$@\"; echo \"in the shell\"; {WAIT}; fg; echo \"ended with $?\"; {WAIT}");
     let mut pty = Pty::run(SIZE, person.shell(&script, &["--demo"]));
     pty.wait_until_live();
     let program = pty.program();
     pty.press("\x1a");
-    pty.wait_for_shell("stopped");
+    pty.wait_for_shell("in the shell");
     assert_ne!(pty.program(), program);
     pty.go_on();
     pty.wait_until_live();
@@ -78,13 +79,14 @@ fn without_a_shell_to_return_to_ctrl_z_says_why_it_does_not_stop() {
 #[test]
 fn a_program_that_was_stopped_without_being_asked_draws_anew() {
     let person = Person::new();
-    let script = format!("set -m; \"$0\" \"$@\"; echo stopped; {WAIT}; fg; echo \"ended with $?\"; {WAIT}");
+    let script =
+        format!("set -m; \"$0\" \"$@\"; echo \"in the shell\"; {WAIT}; fg; echo \"ended with $?\"; {WAIT}");
     let mut pty = Pty::run(SIZE, person.shell(&script, &["--demo"]));
     pty.wait_until_live();
     kill_process(pty.program(), Signal::STOP).unwrap();
-    pty.wait_for("stopped");
+    pty.wait_for("in the shell");
     pty.go_on();
-    pty.wait_without("stopped");
+    pty.wait_without("in the shell");
     pty.wait_until_live();
     pty.press("q");
     pty.wait_for_return(0);

@@ -122,6 +122,18 @@ impl Alert {
         self.signal == Some(Signal::Expiring.cause())
     }
 
+    /// AWS's own words about the newest. Of what the console found by watching AWS says only what it says of the job or the
+    /// recovery point itself.
+    pub fn said(&self) -> Option<&Text> {
+        let of_aws = |signal: &str| signal.starts_with("job-") || signal.starts_with("point-");
+        self.reason.as_ref().filter(|_| self.signal.is_none_or(of_aws))
+    }
+
+    /// What the console found, in its own words.
+    pub fn found(&self) -> Option<&Text> {
+        self.reason.as_ref().filter(|_| self.said().is_none())
+    }
+
     /// How many things it is about.
     pub fn count(&self) -> usize {
         self.members.len()

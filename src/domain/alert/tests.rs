@@ -137,3 +137,18 @@ fn a_restore_test_says_which_part_of_it_failed() {
         assert_eq!(of(&[test(validation, deletion)]), []);
     }
 }
+
+#[test]
+fn what_the_console_found_is_not_put_into_awss_mouth() {
+    let alert =
+        |signal| Alert { signal, ..of(&[job("a", JobState::Failed, 50, "Moon 1 is full")]).remove(0) };
+    let words = |signal| {
+        let alert = alert(signal);
+        (alert.said().is_some(), alert.found().is_some())
+    };
+    assert_eq!(words(None), (true, false));
+    assert_eq!(words(Some("job-slow")), (true, false));
+    assert_eq!(words(Some("point-stopped")), (true, false));
+    assert_eq!(words(Some("points-gone")), (false, true));
+    assert_eq!(words(Some("run-started-nothing")), (false, true));
+}

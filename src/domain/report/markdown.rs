@@ -148,6 +148,9 @@ impl Page<'_> {
         if let Some(message) = &alert.message {
             out.push(format!("- AWS said: {}\n", code(message.as_str())));
         }
+        if let Some(found) = &alert.found {
+            out.push(format!("- found: {}\n", plain(found.as_str())));
+        }
         let names: std::collections::BTreeSet<&str> =
             alert.affected.iter().map(|one| one.label.as_str()).collect();
         if names.len() > 1 {

@@ -232,6 +232,8 @@ pub struct Attention {
     pub cause: Option<String>,
     /// AWS's own words.
     pub message: Option<Text>,
+    /// What the console found by watching, where AWS itself says nothing.
+    pub found: Option<Text>,
     /// What to do.
     pub steps: Vec<Step>,
     /// The newest of what it has befallen.

@@ -133,10 +133,11 @@ impl Page<'_> {
             _ => "time unknown".to_owned(),
         };
         self.wrapped(&under, &clean(&format!("{when}{}", befallen(alert))));
-        if let Some(message) = &alert.message {
-            let said = clean(message.as_str());
+        for (who, words) in [("AWS", &alert.message), ("found", &alert.found)] {
+            let Some(words) = words else { continue };
+            let said = clean(words.as_str());
             let short = text::fit(&said, 2 * (COLUMNS - 12) - 16, Cut::End, "...");
-            self.wrapped(&under, &format!("AWS: {short}"));
+            self.wrapped(&under, &format!("{who}: {short}"));
         }
         for step in alert.steps.iter().take(1) {
             self.wrapped(&format!("{under}> "), &clean(&step.words));
