@@ -1,5 +1,6 @@
 //! The chain of a resource: rule, backup, recovery point, copy, last restore test, each with its state and age.
 
+use super::facts::is_shut;
 use super::model::Model;
 use super::trails::{Newest, Step, Trail};
 use crate::domain::holdings::Sighting;
@@ -13,6 +14,9 @@ pub(super) fn of(model: &Model, resource: &Resource) -> Vec<String> {
     let trail = model.estate.trails.of(&resource.arn).unwrap_or(&nothing);
     let mut links = vec![rule(model, &trail.backup), newest(model, "backup", &trail.backup)];
     links.push(match resource.holdings.newest {
+        Sighting::At(at) if is_shut(model, resource) => {
+            format!("recovery point not usable for its key, {}", time::age(at, model.now))
+        }
         Sighting::At(at) => format!("recovery point usable, {}", time::age(at, model.now)),
         Sighting::None => "no usable recovery point".to_owned(),
         Sighting::Unknown => "recovery points not counted yet".to_owned(),

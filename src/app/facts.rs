@@ -52,10 +52,12 @@ pub(super) fn told(model: &Model, page: &Detail, look: &Look<'_>) -> Vec<Fact> {
 }
 
 /// Whether a key that can't be used bars the newest recovery point of a resource.
-fn is_shut(model: &Model, resource: &Resource) -> bool {
+pub(super) fn is_shut(model: &Model, resource: &Resource) -> bool {
     let held = model.estate.census.of(resource.scope).and_then(|census| census.resources.get(&resource.arn));
     let newest = held.and_then(Held::newest);
-    newest.is_some_and(|(_, sound)| model.estate.barred(resource.scope).bars(sound.key.as_ref()))
+    newest.is_some_and(|(_, sound)| {
+        model.estate.barred(resource.scope).bars(Some(&resource.arn), sound.key.as_ref())
+    })
 }
 
 /// How the size of a resource's newest recovery point compares with the one before it in the same vault.

@@ -349,7 +349,7 @@ fn of_census(census: &Census, resource: &Text, barred: &Barred) -> Restorable {
         return if census.is_whole() { Restorable::Nothing(none) } else { unread() };
     };
     let Held { continuous, perhaps_continuous, usable, .. } = held;
-    match held.newest_but(barred) {
+    match held.newest_but(barred, resource) {
         Some((place, sound)) => Restorable::Point {
             arn: sound.arn.clone(),
             vault: Some(place.vault.clone()),

@@ -6,13 +6,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::cause::Diagnosis;
-use super::job::{Job, JobFacts, JobKind, JobState};
+use super::job::{Job, JobFacts, JobState};
 use super::recovery_point::{PointStatus, RecoveryPoint};
 use crate::text::Text;
 
 /// Keys that can't be used just now, as backups tell that failed for them: what they encrypt can't be restored either.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Barred(BTreeSet<Text>);
+pub struct Barred {
+    /// Keys of which the newest word is a failure.
+    keys: BTreeSet<Text>,
+    /// Keys of which it is one for a resource, though backups of others went well with it since: a service may use a key of
+    /// its own besides the one that the job names.
+    of: BTreeSet<(Text, Text)>,
+}
+
+/// The newest failure for a key, and the newest success.
+#[derive(Debug, Default)]
+struct Words {
+    bad: Option<Timestamp>,
+    good: Option<Timestamp>,
+}
+
+impl Words {
+    fn add(&mut self, is_good: bool, at: Option<Timestamp>) {
+        let word = if is_good { &mut self.good } else { &mut self.bad };
+        *word = (*word).max(at);
+    }
+
+    fn is_bad(&self) -> bool {
+        self.bad > self.good
+    }
+}
 
 impl Barred {
     /// The keys for which a backup failed, and none went well since. `why` tells why a job failed.
@@ -20,32 +44,43 @@ impl Barred {
         jobs: impl Iterator<Item = &'a Job>,
         mut why: impl FnMut(&Job) -> Option<Diagnosis>,
     ) -> Self {
-        let mut keys: BTreeMap<&Text, (Option<Timestamp>, Option<Timestamp>)> = BTreeMap::new();
-        for job in jobs.filter(|job| job.kind == JobKind::Backup) {
-            let JobFacts::Backup(facts) = &job.facts else { continue };
+        let mut keys: BTreeMap<&Text, Words> = BTreeMap::new();
+        let mut of: BTreeMap<(&Text, &Text), Words> = BTreeMap::new();
+        for job in jobs {
+            let (JobFacts::Backup(facts), Some(resource)) = (&job.facts, &job.resource) else { continue };
             let Some(key) = &facts.key else { continue };
-            let (bad, good) = keys.entry(key).or_default();
-            match job.state {
-                JobState::Completed | JobState::CompletedWithIssues => *good = (*good).max(job.created),
-                _ if job.needs_attention() && why(job).is_some_and(|why| is_about_key(&why)) => {
-                    *bad = (*bad).max(job.created);
-                }
-                _ => {}
-            }
+            let is_good = match job.state {
+                JobState::Completed | JobState::CompletedWithIssues => true,
+                _ if job.needs_attention() && why(job).is_some_and(|why| is_about_key(&why)) => false,
+                _ => continue,
+            };
+            keys.entry(key).or_default().add(is_good, job.created);
+            of.entry((resource, key)).or_default().add(is_good, job.created);
         }
-        Self(keys.into_iter().filter(|(_, (bad, good))| bad > good).map(|(key, _)| key.clone()).collect())
+        let bad_of = of.into_iter().filter(|(_, words)| words.is_bad());
+        Self {
+            keys: keys.into_iter().filter(|(_, words)| words.is_bad()).map(|(key, _)| key.clone()).collect(),
+            of: bad_of.map(|((resource, key), _)| (resource.clone(), key.clone())).collect(),
+        }
     }
 
     /// With one more.
     #[must_use]
     pub fn and(mut self, key: Option<Text>) -> Self {
-        self.0.extend(key);
+        self.keys.extend(key);
         self
     }
 
-    /// Whether this key (ARN) is one.
-    pub fn bars(&self, key: Option<&Text>) -> bool {
-        key.is_some_and(|key| self.0.contains(key))
+    /// Whether a point of this resource (ARN) under this key (ARN) can't be restored just now.
+    pub fn bars(&self, resource: Option<&Text>, key: Option<&Text>) -> bool {
+        let Some(key) = key else { return false };
+        let of_it = |resource: &Text| self.of.contains(&(resource.clone(), key.clone()));
+        self.keys.contains(key) || resource.is_some_and(of_it)
+    }
+
+    /// Whether a recovery point can't.
+    pub fn bars_point(&self, point: &RecoveryPoint) -> bool {
+        self.bars(point.resource.as_ref(), point.key.as_ref())
     }
 }
 
@@ -69,7 +104,7 @@ impl<'a> WayBack<'a> {
     /// Among all points of the resource.
     pub fn among(points: &'a [RecoveryPoint], barred: &Barred) -> Self {
         let usable = points.iter().filter(|point| point.is_usable() && is_whole(point, points));
-        let (shut, open): (Vec<_>, Vec<_>) = usable.partition(|point| barred.bars(point.key.as_ref()));
+        let (shut, open): (Vec<_>, Vec<_>) = usable.partition(|point| barred.bars_point(point));
         let of = |status: PointStatus| open.iter().filter(move |point| point.status == status).copied();
         Self {
             newest: of(PointStatus::Completed).min_by_key(|point| Reverse(point.created)),
@@ -88,7 +123,7 @@ pub fn is_whole(point: &RecoveryPoint, all: &[RecoveryPoint]) -> bool {
 mod tests {
     use super::*;
     use crate::domain::cause;
-    use crate::domain::job::BackupFacts;
+    use crate::domain::job::{BackupFacts, JobKind};
     use crate::domain::scope::ScopeId;
 
     fn at(second: i64) -> Option<Timestamp> {
@@ -107,21 +142,27 @@ mod tests {
 
     #[test]
     fn a_key_is_barred_while_the_newest_word_of_it_is_a_failure() {
-        let key = job(
-            "k",
-            JobState::Failed,
-            10,
-            "KMS key is either disabled or pending deletion or access to KMS key is denied",
-        );
-        assert!(cause::of_job(&key).is_some_and(|why| is_about_key(&why)));
-        let bars = |jobs: &[Job]| Barred::by(jobs.iter(), cause::of_job).bars(Some(&"k".into()));
-        let well = |second| job("k", JobState::Completed, second, "");
-        assert!(bars(std::slice::from_ref(&key)));
-        assert!(bars(&[well(5), key.clone()]));
-        assert!(!bars(&[key.clone(), well(20)]), "it can be used again");
-        assert!(!bars(&[job("k", JobState::Failed, 10, "Token expired. Try again.")]));
-        assert!(!bars(&[Job { kind: JobKind::Copy, ..key.clone() }]));
-        assert!(!Barred::by([key].iter(), cause::of_job).bars(Some(&"other".into())));
+        let says = "KMS key is either disabled or pending deletion or access to KMS key is denied";
+        let of = |resource: &str, state, second, message: &str| Job {
+            resource: Some(resource.into()),
+            ..job("k", state, second, message)
+        };
+        let failed = of("r", JobState::Failed, 10, says);
+        let well = |resource, second| of(resource, JobState::Completed, second, "");
+        assert!(cause::of_job(&failed).is_some_and(|why| is_about_key(&why)));
+        let bars = |jobs: &[Job], resource: &str| {
+            Barred::by(jobs.iter(), cause::of_job).bars(Some(&resource.into()), Some(&"k".into()))
+        };
+        assert!(bars(std::slice::from_ref(&failed), "r") && bars(std::slice::from_ref(&failed), "other"));
+        assert!(bars(&[well("r", 5), failed.clone()], "other"));
+        assert!(!bars(&[failed.clone(), well("r", 20)], "r"), "it can be used again");
+        let others = [failed.clone(), well("other", 20)];
+        assert!(bars(&others, "r"), "this one still failed");
+        assert!(!bars(&others, "other"));
+        assert!(!bars(&[of("r", JobState::Failed, 10, "Token expired. Try again.")], "r"));
+        let copy = JobFacts::Copy(Box::default());
+        assert!(!bars(&[Job { kind: JobKind::Copy, facts: copy, ..failed.clone() }], "r"));
+        assert!(!Barred::by([failed].iter(), cause::of_job).bars(None, Some(&"another key".into())));
     }
 
     #[test]

@@ -195,16 +195,18 @@ impl Held {
 
     /// The newest usable point that is no continuous one, and its place.
     pub fn newest(&self) -> Option<(&Place, &Sound)> {
-        self.newest_but(&Barred::default())
+        self.newest_but(&Barred::default(), &Text::default())
     }
 
     /// The newest of those whose key is not barred. Of each vault only two are known.
-    pub fn newest_but(&self, barred: &Barred) -> Option<(&Place, &Sound)> {
+    pub fn newest_but(&self, barred: &Barred, resource: &Text) -> Option<(&Place, &Sound)> {
         let known = self
             .places
             .iter()
             .flat_map(|place| place.newest.iter().chain(&place.before).map(move |sound| (place, sound)));
-        known.filter(|(_, sound)| !barred.bars(sound.key.as_ref())).max_by_key(|(_, sound)| sound.created)
+        known
+            .filter(|(_, sound)| !barred.bars(Some(resource), sound.key.as_ref()))
+            .max_by_key(|(_, sound)| sound.created)
     }
 }
 

@@ -192,6 +192,6 @@ fn the_newest_point_whose_key_can_be_used_is_known_of_each_vault() {
     let held = census.resources.into_values().next().unwrap();
     let barred = Barred::default().and(Some("bad".into()));
     assert_eq!(held.newest().map(|(_, sound)| sound.created), Some(ago(1)));
-    assert_eq!(held.newest_but(&barred).map(|(_, sound)| sound.created), Some(ago(4)));
-    assert!(held.newest_but(&barred.and(Some("good".into()))).is_none());
+    assert_eq!(held.newest_but(&barred, &DB.into()).map(|(_, sound)| sound.created), Some(ago(4)));
+    assert!(held.newest_but(&barred.and(Some("good".into())), &DB.into()).is_none());
 }

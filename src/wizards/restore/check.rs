@@ -14,7 +14,7 @@ pub(super) fn all(restore: &Restore, lines: Lines<'_>, known: &Known) -> Vec<Che
         return vec![Check::fixed(Verdict::Unknown, restore.why_none(known))];
     };
     let mut checks = vec![point::restores(&point)];
-    if known.barred.bars(point.key.as_ref()) {
+    if known.barred.bars_point(&point) {
         let says = "backups fail for the key that encrypts it: it can't be restored until that can be used";
         checks.push(Check::fixed(Verdict::Warning, says.to_owned()));
     }

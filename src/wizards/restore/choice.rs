@@ -30,10 +30,7 @@ impl Restore {
         // What can be restored as it is before what lacks something, is but a part, or has a key that bars it; then the newest.
         let rank = |point: &RecoveryPoint| {
             let part = !is_whole(point, all);
-            (
-                part || point.status.is_troubled() || known.barred.bars(point.key.as_ref()),
-                Reverse(point.created),
-            )
+            (part || point.status.is_troubled() || known.barred.bars_point(point), Reverse(point.created))
         };
         points.sort_by_key(rank);
         points
