@@ -18,6 +18,11 @@ pub(super) fn all(restore: &Restore, lines: Lines<'_>, known: &Known) -> Vec<Che
         let says = "backups fail for the key that encrypts it: it can't be restored until that can be used";
         checks.push(Check::fixed(Verdict::Warning, says.to_owned()));
     }
+    let left = |other: &RecoveryPoint| other.created > point.created && known.barred.bars_point(other);
+    if !known.barred.bars_point(&point) && restore.points(known).iter().any(left) {
+        let says = "newer ones are encrypted with a key that backups fail for, and can't be restored now";
+        checks.push(Check::fixed(Verdict::Warning, says.to_owned()));
+    }
     if point.parent.is_some() {
         checks.push(Check::fixed(
             Verdict::Warning,

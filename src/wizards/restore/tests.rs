@@ -222,6 +222,7 @@ fn a_point_that_its_key_bars_or_that_is_a_part_is_taken_last_and_says_so() {
     assert_eq!(form.lines().text(POINT), "2026-11-18 03:00 prod-daily");
     let says = |form: &Form, words: &str| form.checks().iter().any(|check| check.says.contains(words));
     assert!(!says(&form, "backups fail for the key") && !says(&form, "a part of a composite"));
+    assert!(says(&form, "newer ones are encrypted with a key"), "{:?}", form.checks());
     go(&mut form, POINT);
     press(&mut form, "right");
     assert!(says(&form, "a part of a composite"), "{:?}", form.checks());
