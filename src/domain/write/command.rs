@@ -153,11 +153,12 @@ fn asked(asked: Lifecycle) -> String {
     Value::Object(members).to_string()
 }
 
-/// Quotes one word for a POSIX shell; plain words stay plain. What can't be seen is written by its bytes, in `$'…'` (POSIX.1-2024;
-/// bash, zsh and ksh): shown as it is it would not be what is pasted.
+/// Quotes one word for a POSIX shell; plain words stay plain. What can't be seen is written by its bytes, through `printf`, which
+/// every shell has (`$'…'` is not known to dash): shown as it is it would not be what is pasted.
 pub fn quote(word: &str) -> String {
-    if clean(word) != word {
-        return format!("$'{}'", word.chars().map(escaped).collect::<String>());
+    // `$(…)` drops line ends at the end.
+    if clean(word) != word && !word.ends_with('\n') {
+        return format!("\"$(printf '{}')\"", word.char_indices().map(escaped).collect::<String>());
     }
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@,+%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
@@ -167,17 +168,21 @@ pub fn quote(word: &str) -> String {
     }
 }
 
-/// A byte within `$'…'`. Three digits end by themselves, whatever follows.
+/// A byte in a format of `printf`. Three digits end by themselves, whatever follows.
 fn octal(byte: u8) -> String {
     format!("\\{byte:03o}")
 }
 
-/// One letter within `$'…'`.
-fn escaped(letter: char) -> String {
+/// One letter of a format, in single quotes.
+fn escaped((at, letter): (usize, char)) -> String {
     let mut bytes = [0; 4];
     let text = &*letter.encode_utf8(&mut bytes);
     match letter {
-        '\\' | '\'' => format!("\\{letter}"),
+        '\\' => r"\\".to_owned(),
+        '%' => "%%".to_owned(),
+        '\'' => r"'\''".to_owned(),
+        // It would be an option of `printf`.
+        '-' if at == 0 => octal(b'-'),
         _ if clean(text) != text => text.bytes().map(octal).collect(),
         _ => text.to_owned(),
     }
@@ -195,14 +200,18 @@ mod tests {
             ("a b", "'a b'"),
             ("a'b", r"'a'\''b'"),
             ("東京 🚨", "'東京 🚨'"),
-            ("\u{202e}alarm 🚨 <x>", r"$'\342\200\256alarm 🚨 <x>'"),
-            ("a\tb\\c'd\u{1}2", r"$'a\011b\\c\'d\0012'"),
+            ("\u{202e}alarm 🚨 <x>", r#""$(printf '\342\200\256alarm 🚨 <x>')""#),
+            ("a\tb\\c'd\u{1}2", r#""$(printf 'a\011b\\c'\''d\0012')""#),
+            ("-\u{1}100%n", r#""$(printf '\055\001100%%n')""#),
+            ("a\n", "'a\n'"),
         ] {
             assert_eq!(quote(word), quoted);
-            let printed =
-                std::process::Command::new("bash").args(["-c", &format!("printf %s {quoted}")]).output();
-            if let Ok(printed) = printed {
-                assert_eq!(String::from_utf8(printed.stdout).unwrap(), word, "as bash reads it");
+            for shell in ["sh", "bash", "zsh"] {
+                let printed =
+                    std::process::Command::new(shell).args(["-c", &format!("printf %s {quoted}")]).output();
+                if let Ok(printed) = printed {
+                    assert_eq!(String::from_utf8(printed.stdout).unwrap(), word, "as {shell} reads it");
+                }
             }
         }
     }
